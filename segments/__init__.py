@@ -1,0 +1,1 @@
+"""segments: WHO: people grouped by what holds them back, and membership of a person in these groups."""
