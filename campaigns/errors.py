@@ -1,0 +1,68 @@
+"""What can go wrong, as five words that every door (command line, HTTP, dashboard) translates.
+
+EngineError
+├── InvalidInput   what came in cannot be understood; nothing was changed
+├── NotFound       the thing named does not exist
+├── Conflict       it contradicts what is already on record
+├── NotConverged   a model did not reach the quality asked for; nothing was published
+└── Unavailable    cannot be done now; try again
+
+A message says where, what was found, what was wanted and how to mend it.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from campaigns.problems import Problem
+
+
+class EngineError(Exception):
+    """Base of all errors that a door shows to its user as they are."""
+
+    code = "engine_error"
+    status = 500
+    exit_code = 70
+
+
+class InvalidInput(EngineError):
+    """What came in cannot be understood; nothing was changed. `problems` lists them where a file has several."""
+
+    code = "invalid_input"
+    status = 422
+    exit_code = 2
+
+    def __init__(self, text: str, problems: "tuple[Problem, ...]" = ()) -> None:
+        super().__init__(text)
+        self.problems = problems
+
+
+class NotFound(EngineError):
+    """The thing named does not exist."""
+
+    code = "not_found"
+    status = 404
+    exit_code = 3
+
+
+class Conflict(EngineError):
+    """It contradicts what is already on record."""
+
+    code = "conflict"
+    status = 409
+    exit_code = 4
+
+
+class NotConverged(EngineError):
+    """A model did not reach the quality asked for; nothing was published."""
+
+    code = "not_converged"
+    status = 409
+    exit_code = 5
+
+
+class Unavailable(EngineError):
+    """Cannot be done now; trying again may help."""
+
+    code = "unavailable"
+    status = 503
+    exit_code = 6

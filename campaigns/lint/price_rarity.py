@@ -1,0 +1,89 @@
+"""Price and rarity (L01, L02): words that tell people the product is worth having."""
+
+from collections.abc import Iterator
+
+from campaigns.lint.finding import Finding, Severity
+from campaigns.lint.lexicon import lexicon
+from campaigns.lint.rule import Case, Reading, Rule, Text
+
+_FUELLED = ("MOT-FIN", "MOT-EXP", "MOT-SOC")
+
+
+def _hits(rule: Rule, text: Text, family: str, severity: Severity) -> Iterator[Finding]:
+    words = lexicon(text.locale, family)
+    if words is None:
+        why = f"no lexicon for {text.locale}: nobody checked this text for {rule.title.lower()}"
+        yield rule.at(text, text.locale, "warn", why=why, mend=f"write campaigns/lint/lexicons/{text.locale}.toml")
+        return
+    for hit in words.hits(text.plain):
+        yield rule.at(text, hit, severity)
+
+
+def _check_price(rule: Rule, reading: Reading) -> Iterator[Finding]:
+    for text in reading.texts:
+        yield from _hits(rule, text, "price", "block")
+
+
+def _check_rarity(rule: Rule, reading: Reading) -> Iterator[Finding]:
+    for text in reading.texts:
+        yield from _hits(rule, text, "rarity", _rarity_severity(text, reading))
+
+
+def _rarity_severity(text: Text, reading: Reading) -> Severity:
+    """Block where a segment that sees it buys for money, experience or others' eyes; motivations unknown: block."""
+    if reading.motivations is None:
+        return "block"
+    seen_by = reading.motivations.keys() if text.variant.segments is None else text.variant.segments
+    motives = [reading.motivations.get(name) for name in (*seen_by, *text.variant.allies)]
+    return "block" if any(motive in _FUELLED for motive in motives) else "warn"
+
+
+RULES = (
+    Rule(
+        id="L01",
+        title="No price and no value",
+        why="a price or value makes the product more desired",
+        mend="say what to do instead, or what it means to people; leave money out",
+        source="Courchamp et al. 2006 doi:10.1371/journal.pbio.0040415; Angulo & Courchamp 2009",
+        check=_check_price,
+        fires=(
+            Case({"en": "One small piece is worth $3,000."}),
+            Case({"en": "A luxury many people dream of."}),
+            Case({"en": "A gift of great value."}),
+            Case({"zh-CN": "一小件价值两万元。"}),
+            Case({"zh-CN": "名贵的雕件会升值。"}),
+            Case({"th": "สวัสดี"}, severity="warn"),
+        ),
+        passes=(
+            Case({"en": "Meet the makers: it is worth a visit.", "zh-CN": "认识匠人，分享我们的价值观。"}),
+            Case({"en": "A kind gift, never expensive.", "zh-CN": "心意不昂贵。"}),
+        ),
+    ),
+    Rule(
+        id="L02",
+        title="No scarcity",
+        why="rarity makes the product more desired",
+        mend="name the wanted behaviour, not how few animals or pieces are left",
+        source="Angulo & Courchamp 2009 doi:10.1371/journal.pone.0005215; Moorhouse et al. 2021 for the warning",
+        check=_check_rarity,
+        fires=(
+            Case({"en": "The last herds are walking."}),
+            Case({"en": "These carvings are now so rare."}),
+            Case({"zh-CN": "最后的象群在远方。"}),
+            Case({"zh-CN": "这些雕件十分稀有。"}),
+            Case({"zh-CN": "非常稀有，特别珍贵，不仅罕见。"}),
+            Case({"en": "It is not only rare but well made."}),
+            Case({"en": "Don't miss these rare pieces."}),
+            Case({"en": "Only 400 elephants are left."}),
+            Case({"zh-CN": "绝无仅有，越来越少。"}),
+            Case({"en": "A rare remedy."}, severity="warn", motivations={"ill": "MOT-FUN", "faithful": "MOT-SPI"}),
+            Case({"en": "A rare carving."}, severity="block", motivations={"ill": "MOT-FUN", "gift": "MOT-SOC"}),
+        ),
+        passes=(
+            Case({"en": "More people chose wood last year.", "zh-CN": "去年更多人选了木雕。"}),
+            Case({"en": "Say it once on the last day of your trip; it will last.", "zh-CN": "最后一天再想一遍。"}),
+            Case({"en": "Many travellers leave ivory behind.", "zh-CN": "许多旅行者把象牙留在身后。"}),
+            Case({"en": "A good story is not rare.", "zh-CN": "好故事不稀有。"}),
+        ),
+    ),
+)

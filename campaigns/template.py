@@ -1,0 +1,190 @@
+"""Template: one message text, read without running it: which blocks, facts and claims it uses, and what it may not do.
+
+A message needs very little of Jinja: blocks, names, `claim("id")`, if, and a few filters. All else is refused while
+reading, so that nothing can loop, reach into Python or grow. The sandbox in `campaigns.render` is the second wall.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from campaigns.campaign import Campaign, Variant
+from campaigns.consistency import block_override
+from campaigns.problems import Problem, did_you_mean
+
+MAX_CHARACTERS = 20_000
+FILTERS = ("capitalize", "lower", "trim", "upper")
+BUILT_IN = ("channel", "locale")
+_MAX_DEPTH = 24
+_MARKS = ("\ue000", "\ue001")
+_ALLOWED = (
+    nodes.Template, nodes.Block, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.If, nodes.CondExpr,
+    nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Filter, nodes.Call,
+)  # fmt: skip
+
+
+def _environment() -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False, loader=None, cache_size=0)
+    environment.globals.clear()
+    environment.tests.clear()
+    for name in environment.filters.keys() - set(FILTERS):
+        del environment.filters[name]
+    return environment
+
+
+ENVIRONMENT = _environment()
+
+
+@dataclass(frozen=True)
+class Template:
+    """A text that could be read, and what is in it.
+
+    Examples
+    --------
+    >>> text = read_template("messages/a.en.j2", "{% block body %}{{ claim('share') }} of {{ place }}{% endblock %}")
+    >>> text.blocks, text.names, text.claims
+    (('body',), ('place',), ('share',))
+    """
+
+    file: str
+    tree: nodes.Template
+
+    @cached_property
+    def blocks(self) -> tuple[str, ...]:
+        """Names of the blocks, sorted."""
+        return tuple(sorted(block.name for block in self.tree.find_all(nodes.Block)))
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Names of the facts used, sorted."""
+        return tuple(sorted({name.name for name in self._names()} - {"claim", *BUILT_IN}))
+
+    @cached_property
+    def claims(self) -> tuple[str, ...]:
+        """Ids of the claims used, sorted."""
+        return tuple(sorted({str(claim) for _, claim in self._claims()}))
+
+    def _names(self) -> Iterator[nodes.Name]:
+        return self.tree.find_all(nodes.Name)
+
+    def _claims(self) -> Iterator[tuple[int, object]]:
+        for call in self.tree.find_all(nodes.Call):
+            if len(call.args) == 1 and isinstance(call.args[0], nodes.Const):
+                yield call.lineno, call.args[0].value
+
+    def problems(self, campaign: Campaign, variant: Variant) -> Iterator[Problem]:
+        """Yield what keeps this text from being rendered on the variant's channels."""
+        yield from self._forbidden()
+        yield from self._unknown_names(campaign)
+        fields = {limit.field for channel in campaign.channels for limit in channel.fields}
+        known = fields | {block_override(field, channel.id) for field in fields for channel in campaign.channels}
+        for block in self.tree.find_all(nodes.Block):
+            if block.name not in known:
+                found = f"block {block.name!r} is no field of any channel"
+                yield self._problem(block.lineno, found, did_you_mean(block.name, sorted(fields)))
+        for name in variant.channels:
+            channel = campaign.channel(name)
+            for limit in channel.fields:
+                wanted = {limit.field, block_override(limit.field, channel.id)}
+                if limit.required and not wanted & set(self.blocks):
+                    found = f"block {limit.field!r} is missing; channel {channel.id!r} requires it"
+                    yield self._problem(1, found, f"add {{% block {limit.field} %}}...{{% endblock %}}")
+
+    def _unknown_names(self, campaign: Campaign) -> Iterator[Problem]:
+        known = (*sorted(campaign.facts), *BUILT_IN)
+        for name in self._names():
+            if name.name not in known and name.name != "claim":
+                mend = f"{did_you_mean(name.name, known)} (or add [facts.{name.name}] to campaign.toml)"
+                yield self._problem(name.lineno, f"undefined variable {name.name!r}; wanted one of the facts", mend)
+        claims = [claim.id for claim in campaign.claims]
+        for line, claim in self._claims():
+            if claim not in claims:
+                mend = f"{did_you_mean(str(claim), claims)} (or add [claims.{claim}] to campaign.toml)"
+                yield self._problem(line, f"unknown claim {claim!r}; wanted one of the claims", mend)
+
+    def _forbidden(self) -> Iterator[Problem]:
+        called = {id(call.node) for call in self.tree.find_all(nodes.Call)}
+        mend = "write the text out, or move the value to [facts] or [claims]"
+        for node, depth in _walk(self.tree):
+            if depth > _MAX_DEPTH:
+                yield self._problem(node.lineno, f"nested more than {_MAX_DEPTH} deep", "simplify it")
+                break
+            if (words := _refusal(node)) is not None:
+                yield self._problem(node.lineno, words, mend)
+            if isinstance(node, nodes.Name) and node.name == "claim" and id(node) not in called:
+                yield self._problem(node.lineno, "claim without its id", 'write claim("id") with the id in quotes')
+        for node in self.tree.body:
+            if not isinstance(node, nodes.Block) and not _is_space(node):
+                mend = "put it into {% block ... %}"
+                yield self._problem(node.lineno, "text outside every block would never be shown", mend)
+
+    def _problem(self, line: int, found: str, mend: str) -> Problem:
+        return Problem(self.file, line, f"{found}; {mend}")
+
+
+@lru_cache(maxsize=1024)
+def read_template(file: str, source: str) -> Template | Problem:
+    """Read one text; a text that cannot be read comes back as the Problem with its line."""
+    if len(source) > MAX_CHARACTERS:
+        return Problem(file, 1, f"{len(source)} characters; wanted at most {MAX_CHARACTERS}; shorten it")
+    for mark in _MARKS:
+        if mark in source:
+            line = source.count("\n", 0, source.index(mark)) + 1
+            return Problem(file, line, f"private-use character {mark!r}; wanted readable text; delete it")
+    try:
+        return Template(file, ENVIRONMENT.parse(source, filename=file))
+    except TemplateSyntaxError as error:
+        return Problem(file, error.lineno, f"{error.message}; wanted a Jinja template; mend the braces or the block")
+    except RecursionError:
+        return Problem(file, 1, "brackets or blocks nested too deep; wanted plain text with blocks; simplify it")
+
+
+def message_file(variant: str, locale: str) -> str:
+    """Name the file of one text, inside the campaign's folder.
+
+    Examples
+    --------
+    >>> message_file("peer_script", "zh-CN")
+    'messages/peer_script.zh-CN.j2'
+    """
+    return f"messages/{variant}.{locale}.j2"
+
+
+def _walk(node: nodes.Node, depth: int = 0) -> Iterator[tuple[nodes.Node, int]]:
+    yield node, depth
+    for child in node.iter_child_nodes():
+        yield from _walk(child, depth + 1)
+
+
+def _is_space(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Output) and all(
+        isinstance(part, nodes.TemplateData) and not part.data.strip() for part in node.nodes
+    )
+
+
+def _refusal(node: nodes.Node) -> str | None:
+    """Say why a message may not hold this piece of Jinja, or None when it may."""
+    words: str | None = None
+    match node:
+        case nodes.Name() if node.ctx != "load":
+            words = f"a message may not set {node.name!r}"
+        case nodes.Filter() if node.name not in FILTERS or node.args or node.kwargs or node.dyn_args or node.dyn_kwargs:
+            words = f"filter {node.name!r} is not available; there are {', '.join(FILTERS)}, without arguments"
+        case nodes.Call() if not _is_claim(node):
+            words = 'the only call is claim("id") with the id in quotes'
+        case nodes.CondExpr(expr2=None):
+            words = "an inline if needs an else"
+        case nodes.Block() if any(node.find_all(nodes.Block)):
+            words = f"block {node.name!r} holds another block"
+        case _ if not isinstance(node, _ALLOWED):
+            words = f"a message may not use Jinja's {type(node).__name__.lower()}"
+    return words
+
+
+def _is_claim(call: nodes.Call) -> bool:
+    plain = len(call.args) == 1 and not (call.kwargs or call.dyn_args or call.dyn_kwargs)
+    named = isinstance(call.node, nodes.Name) and call.node.name == "claim"
+    return named and plain and isinstance(call.args[0], nodes.Const)

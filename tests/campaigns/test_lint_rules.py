@@ -1,0 +1,129 @@
+"""One suite for every lint rule: it finds the rules itself and demands cases that fire and cases that pass."""
+
+import re
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+
+import pytest
+
+import campaigns.lint
+from campaigns.campaign import Campaign
+from campaigns.files import example, load_campaign
+from campaigns.lint import lint, rules
+from campaigns.lint.lexicon import lexicon
+from campaigns.lint.rule import Case, Rule
+
+type Make = Callable[..., Campaign]
+
+CASES = [(rule, case) for rule in rules() for case in rule.fires]
+CLEAN = [(rule, case) for rule in rules() for case in rule.passes]
+
+
+def made(case: Case, small_campaign: Make) -> Campaign:
+    return small_campaign(case.body, data_status=case.data_status)
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.id)
+def test_every_rule_brings_cases_that_fire_and_cases_that_pass(rule: Rule) -> None:
+    assert len(rule.fires) >= 2
+    assert len(rule.passes) >= 2
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.id)
+def test_every_rule_says_why_how_to_mend_and_by_whom(rule: Rule) -> None:
+    assert re.fullmatch(r"L\d\d", rule.id)
+    assert all([rule.title, rule.why, rule.mend, rule.source])
+
+
+@pytest.mark.parametrize(("rule", "case"), CASES, ids=lambda value: getattr(value, "id", None))
+def test_each_bad_message_is_found_with_the_severity_it_deserves(rule: Rule, case: Case, small_campaign: Make) -> None:
+    found = [
+        finding
+        for finding in lint(made(case, small_campaign), case.motivations)
+        if finding.rule == rule.id and finding.variant == "tested"
+    ]
+    assert case.severity in {finding.severity for finding in found}
+    assert {finding.locale for finding in found} <= set(case.body)
+    assert all(finding.words and finding.why and finding.mend for finding in found)
+
+
+@pytest.mark.parametrize(("rule", "case"), CLEAN, ids=lambda value: getattr(value, "id", None))
+def test_each_good_message_passes_in_every_locale(rule: Rule, case: Case, small_campaign: Make) -> None:
+    findings = lint(made(case, small_campaign), case.motivations)
+    assert [str(finding) for finding in findings if finding.rule == rule.id] == []
+
+
+def test_every_file_with_rules_is_found_and_no_id_is_used_twice() -> None:
+    there = {
+        rule.id
+        for module in iter_modules(campaigns.lint.__path__)
+        for rule in getattr(import_module(f"campaigns.lint.{module.name}"), "RULES", ())
+    }
+    assert {rule.id for rule in rules()} == there >= {"L01", "L02", "L05", "L21", "L22"}
+    assert len(rules()) == len(there)
+
+
+def test_the_embedded_example_has_no_finding_that_blocks_and_warns_only_of_its_invented_numbers(
+    light_suitcase: Campaign,
+) -> None:
+    findings = lint(light_suitcase)
+    assert [str(finding) for finding in findings if finding.severity == "block"] == []
+    assert {finding.rule for finding in findings} == {"L05"}
+
+
+def test_the_embedded_example_could_not_be_launched_as_a_real_campaign(light_suitcase: Campaign) -> None:
+    findings = lint(light_suitcase.model_copy(update={"data_status": "real"}))
+    blocked = {finding.variant for finding in findings if finding.severity == "block"}
+    assert blocked == {"injunctive_gift", "dynamic_norm", "peer_script"}
+
+
+@pytest.mark.parametrize(
+    ("name", "variant", "expected"),
+    [
+        ("wrong_rarity_price", "rarity_price", {"L01", "L02", "L05"}),
+        ("wrong_prevalence_shame", "prevalence_shame", {"L05"}),
+    ],
+)
+def test_the_negative_examples_are_blocked_in_both_locales_and_their_control_is_not(
+    name: str, variant: str, expected: set[str]
+) -> None:
+    blocked = [finding for finding in lint(load_campaign(example(name))) if finding.severity == "block"]
+    for locale in ("en", "zh-CN"):
+        assert {finding.rule for finding in blocked if finding.locale == locale} == expected
+    assert {finding.variant for finding in blocked} == {variant}
+
+
+def test_a_retired_message_is_not_checked_and_a_draft_is(small_campaign: Make) -> None:
+    campaign = small_campaign("The last herds.")
+    retired = campaign.variants[1].model_copy(update={"state": "retired"})
+    assert {finding.rule for finding in lint(campaign)} == {"L02"}
+    assert lint(campaign.model_copy(update={"variants": (campaign.control, retired)})) == ()
+
+
+def test_a_text_that_renders_empty_is_a_finding_and_not_a_gap(small_campaign: Make) -> None:
+    found = lint(small_campaign("{% if locale == 'fr' %}Bonjour{% endif %}"))
+    assert [(finding.rule, finding.severity) for finding in found] == [("L22", "block")]
+    assert "renders empty" in found[0].why
+
+
+def test_html_escapes_do_not_count_as_length(small_campaign: Make) -> None:
+    campaign = small_campaign("&" * 100)
+    page = campaign.channels[0].model_copy(update={"format": "html"})
+    assert lint(campaign.model_copy(update={"channels": (page,)})) == ()
+
+
+def test_an_override_for_one_channel_is_read_on_that_channel(small_campaign: Make) -> None:
+    whole = "{% block body %}Choose wood.{% endblock %}{% block body_page %}The last herds.{% endblock %}"
+    assert {finding.words for finding in lint(small_campaign(whole=whole))} == {"The last"}
+
+
+@pytest.mark.parametrize(
+    "file", sorted(Path(campaigns.lint.__file__).parent.glob("lexicons/*.toml")), ids=lambda p: p.stem
+)
+def test_every_lexicon_has_every_family_and_reads_as_patterns(file: Path) -> None:
+    for family in ("price", "rarity", "number"):
+        words = lexicon(file.stem, family)
+        assert words is not None
+        assert words.words.search("") is None, "a pattern that matches nothing at all would hit everywhere"
