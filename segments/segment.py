@@ -1,0 +1,253 @@
+"""Who: a segment of the audience, how surely a person belongs to each, and the whole segmentation of a campaign."""
+
+import hashlib
+import json
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal, Self, get_args
+
+from campaigns.errors import InvalidInput, NotFound
+from segments.models.base import MembershipModel
+
+type Role = Literal["target", "ally"]
+STAGES = ("precontemplation", "contemplation", "preparation", "action", "maintenance")
+_ROLES = get_args(Role.__value__)
+_IDENTIFIER = re.compile(r"^[a-z0-9][a-z0-9_-]{0,63}$")
+
+
+def _must_be_share(where: str, value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0.0 <= value <= 1.0:
+        raise InvalidInput(f"{where} = {value!r}: wanted a number from 0 to 1.")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """People who are held back from the desired behaviour by the same things.
+
+    Parameters
+    ----------
+    id : short name, safe in addresses and file names.
+    label : what people call it, per locale.
+    share : of the audience, 0 to 1.
+    role : `"target"` sees the campaign; `"ally"` behaves as wished already and sees only what names it.
+    motivation : id of the main motivation, such as `"MOT-SOC"`; None where there is none.
+    stage : stage of change, one of `STAGES`.
+    barriers : determinant to strength, 0 (no barrier to the desired behaviour) to 1 (as strong as can be).
+    reactance : how readily the segment takes advice as a threat to its freedom, 0 to 1.
+    trusted_messengers, distrusted_messengers : ids of messengers; no id is in both.
+
+    Raises
+    ------
+    InvalidInput
+        Where a value is out of its range; the text names segment, key, what was found and what was wanted.
+
+    Examples
+    --------
+    >>> gifts = Segment("gift_obligated", {"en": "Gift-obligated"}, share=0.2, barriers={"injunctive_norm": 0.75})
+    >>> gifts.barriers["injunctive_norm"], gifts.role
+    (0.75, 'target')
+    """
+
+    id: str
+    label: Mapping[str, str]
+    share: float
+    role: Role = "target"
+    motivation: str | None = None
+    stage: str = "precontemplation"
+    barriers: Mapping[str, float] = field(default_factory=dict)
+    reactance: float = 0.3
+    trusted_messengers: tuple[str, ...] = ()
+    distrusted_messengers: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not _IDENTIFIER.match(self.id):
+            raise InvalidInput(
+                f"segments.{self.id}: an id is 1 to 64 lower-case letters, digits, '_' or '-', and starts with a "
+                "letter or digit. Rename it and put the words for people into label."
+            )
+        where = f"segments.{self.id}"
+        if not self.label or not all(text.strip() for text in self.label.values()):
+            raise InvalidInput(f'{where}.label: wanted a text for at least one locale, such as {{en = "Gift givers"}}.')
+        if self.role not in _ROLES:
+            raise InvalidInput(f"{where}.role = {self.role!r}: wanted one of {', '.join(_ROLES)}.")
+        if self.stage not in STAGES:
+            raise InvalidInput(f"{where}.stage = {self.stage!r}: wanted one of {', '.join(STAGES)}.")
+        _must_be_share(f"{where}.share", self.share)
+        _must_be_share(f"{where}.reactance", self.reactance)
+        for determinant, strength in self.barriers.items():
+            _must_be_share(f"{where}.barriers.{determinant}", strength)
+        if both := sorted(set(self.trusted_messengers) & set(self.distrusted_messengers)):
+            raise InvalidInput(
+                f"{where}: {both[0]!r} is in trusted_messengers and in distrusted_messengers. Keep it in one."
+            )
+        object.__setattr__(self, "label", MappingProxyType(dict(self.label)))
+        object.__setattr__(self, "barriers", MappingProxyType(dict(self.barriers)))
+
+    def to_json(self) -> dict[str, object]:
+        """All fields as plain values, in the order of the class."""
+        return {
+            "id": self.id,
+            "label": dict(self.label),
+            "share": self.share,
+            "role": self.role,
+            "motivation": self.motivation,
+            "stage": self.stage,
+            "barriers": dict(self.barriers),
+            "reactance": self.reactance,
+            "trusted_messengers": list(self.trusted_messengers),
+            "distrusted_messengers": list(self.distrusted_messengers),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """How surely one person belongs to each segment: probabilities that sum to 1 within 1e-9.
+
+    Examples
+    --------
+    >>> soft = Membership(("gifts", "luck"), (0.7, 0.3))
+    >>> soft.of("luck"), soft.most_likely, soft.draw(0.69), soft.draw(0.71)
+    (0.3, 'gifts', 'gifts', 'luck')
+    """
+
+    segments: tuple[str, ...]
+    probabilities: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        if not self.segments or len(self.segments) != len(self.probabilities):
+            raise InvalidInput(
+                f"membership: {len(self.segments)} segments and {len(self.probabilities)} probabilities; "
+                "wanted as many of one as of the other, and at least one."
+            )
+        if len(set(self.segments)) != len(self.segments):
+            raise InvalidInput(f"membership: a segment is named twice in {', '.join(self.segments)}.")
+        total = math.fsum(self.probabilities)
+        if not (min(self.probabilities) >= 0.0 and abs(total - 1.0) <= 1e-9):
+            raise InvalidInput(
+                f"membership: probabilities {self.probabilities} sum to {total!r}; wanted none below 0 and a sum of 1."
+            )
+
+    @classmethod
+    def certain(cls, segment: str) -> Self:
+        """Membership of a person whose segment is known."""
+        return cls((segment,), (1.0,))
+
+    def of(self, segment: str) -> float:
+        """Probability of one segment; NotFound names those there are."""
+        if segment not in self.segments:
+            raise NotFound(f"No segment is called {segment!r} here; there are: {', '.join(self.segments)}.")
+        return self.probabilities[self.segments.index(segment)]
+
+    @property
+    def most_likely(self) -> str:
+        """The segment with the highest probability; of equals, the first by name."""
+        return min(zip(self.segments, self.probabilities, strict=True), key=lambda pair: (-pair[1], pair[0]))[0]
+
+    def draw(self, u: float) -> str:
+        """Segment at u of the cumulated probabilities, taken in the order of segment names.
+
+        Names, not positions, fix the order: permuting the segments leaves the answer as it is. A segment of
+        probability 0 is never drawn.
+
+        Parameters
+        ----------
+        u : uniform on [0, 1).
+
+        Raises
+        ------
+        InvalidInput
+            If u lies outside [0, 1).
+        """
+        if not 0.0 <= u < 1.0:
+            raise InvalidInput(f"membership.draw: u = {u!r}; wanted 0 <= u < 1.")
+        reached = 0.0
+        last = ""
+        for segment, probability in sorted(zip(self.segments, self.probabilities, strict=True)):
+            if probability > 0.0:
+                reached += probability
+                last = segment
+                if u < reached:
+                    break
+        return last
+
+
+@dataclass(frozen=True, slots=True)
+class Segmentation:
+    """All segments of a campaign, and the typing model that tells from answers which one a person is in.
+
+    Parameters
+    ----------
+    segments : at least one, ids unique.
+    model : knows the same segments, in any order; None where callers always name the segment.
+
+    Raises
+    ------
+    InvalidInput
+        If an id is given twice, or the model speaks of other segments.
+
+    Examples
+    --------
+    >>> both = Segmentation((Segment("gifts", {"en": "Gifts"}, 0.6), Segment("luck", {"en": "Luck"}, 0.4)))
+    >>> both.ids, both.segment("luck").share, both.prior.of("gifts")
+    (('gifts', 'luck'), 0.4, 0.6)
+    """
+
+    segments: tuple[Segment, ...]
+    model: MembershipModel | None = None
+    version: str = field(init=False)
+    _by_id: Mapping[str, Segment] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_id = {segment.id: segment for segment in self.segments}
+        if not self.segments or len(by_id) != len(self.segments):
+            raise InvalidInput(
+                f"segments: wanted at least one and every id once, found {', '.join(self.ids) or 'none'}."
+            )
+        if self.model is not None and set(self.model.segments) != set(by_id):
+            raise InvalidInput(
+                f"The typing model knows the segments {', '.join(sorted(self.model.segments))}, the campaign has "
+                f"{', '.join(sorted(by_id))}. Fit it again: forbear segments fit."
+            )
+        content = [
+            [segment.to_json() for segment in self.segments],
+            None if self.model is None else self.model.to_json(),
+        ]
+        canonical = json.dumps(content, sort_keys=True, ensure_ascii=False)
+        object.__setattr__(self, "_by_id", MappingProxyType(by_id))
+        object.__setattr__(self, "version", hashlib.sha256(canonical.encode()).hexdigest()[:16])
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids, in the order of the file."""
+        return tuple(segment.id for segment in self.segments)
+
+    @property
+    def prior(self) -> Membership:
+        """Membership of a person of whom nothing is known: the declared shares, made to sum to 1."""
+        total = math.fsum(segment.share for segment in self.segments)
+        if total <= 0.0:
+            raise InvalidInput("segments: all shares are 0; wanted shares that sum to 1.")
+        return Membership(self.ids, tuple(segment.share / total for segment in self.segments))
+
+    def segment(self, name: str) -> Segment:
+        """Find a segment by id; NotFound names those there are."""
+        if name not in self._by_id:
+            raise NotFound(f"No segment is called {name!r}; there are: {', '.join(self.ids)}. Use one of these names.")
+        return self._by_id[name]
+
+    def membership(self, answers: Mapping[str, object]) -> Membership:
+        """Membership of a person who gave these answers; a question that is absent or None was not answered.
+
+        Raises
+        ------
+        InvalidInput
+            If this campaign has no typing model, a question is unknown, or an answer is not one of its choices.
+        """
+        if self.model is None:
+            raise InvalidInput(
+                "This campaign has no typing model; send context.segment or fit one with forbear segments fit."
+            )
+        return self.model.membership(answers)
