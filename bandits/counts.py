@@ -1,0 +1,187 @@
+"""Counts: how many decisions, exposures, answers and benefits each cell had on each day. The engine's whole state.
+
+Everything learnt is a pure function of Counts. They are integers, so adding events one by one, all at once or
+recounting the log gives the same numbers to the last bit. Days are those of the decision, in UTC.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+import numpy as np
+
+from bandits.events import Decision, Exposure, Outcome
+from bandits.grid import Context, FloatArray, Grid, IntArray
+from campaigns.campaign import Metric
+from campaigns.errors import Conflict, InvalidInput, NotFound
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class CountRow:
+    """One row of what any SQL engine produces with one GROUP BY over the log.
+
+    Rows with `metric` "" carry `decided` and `exposed`; the others carry `answered` (decisions with a current value
+    of that metric) and `positive` (those whose value is 1).
+    """
+
+    day: date
+    segment: str
+    channel: str
+    variant: str
+    metric: str
+    decided: int = 0
+    exposed: int = 0
+    answered: int = 0
+    positive: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a posterior is fitted to: `trials` and `benefit`, shape (contexts, variants), 0 <= benefit <= trials."""
+
+    grid: Grid
+    trials: FloatArray
+    benefit: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class Counts:
+    """Decided, exposed, answered and positive of one metric; each of shape (days, contexts, variants)."""
+
+    grid: Grid
+    days: tuple[date, ...]
+    decided: IntArray
+    exposed: IntArray
+    answered: IntArray
+    positive: IntArray
+
+    @classmethod
+    def nothing(cls, grid: Grid) -> Self:
+        """No days at all."""
+        return cls(grid, (), *(np.zeros((0, *grid.shape), dtype=np.int64) for _ in range(4)))
+
+    @classmethod
+    def of(cls, grid: Grid, rows: Iterable[CountRow], metric: str) -> Self:
+        """Arrange a store's rows on the grid.
+
+        Raises
+        ------
+        Conflict
+            If a row names a segment, channel or variant that the grid does not have: counts are history, so what has
+            been shown must stay in the campaign (as `state = "retired"`).
+        """
+        wanted = [row for row in rows if row.metric in {"", metric}]
+        days = tuple(sorted({row.day for row in wanted}))
+        arrays = np.zeros((4, len(days), *grid.shape), dtype=np.int64)
+        at = {day: index for index, day in enumerate(days)}
+        for row in wanted:
+            try:
+                cell = grid.row(Context(row.segment, row.channel)), grid.column(row.variant)
+            except NotFound as missing:
+                raise Conflict(
+                    f"The log has decisions for {row.segment}/{row.channel}/{row.variant}, but: {missing} "
+                    'What has been shown must stay in the campaign; set its state to "retired" instead of deleting it.'
+                ) from None
+            arrays[:, at[row.day], *cell] += (row.decided, row.exposed, row.answered, row.positive)
+        return cls(grid, days, *arrays)
+
+    def __add__(self, other: Self) -> Self:
+        return self._combine(other, 1)
+
+    def __sub__(self, other: Self) -> Self:
+        return self._combine(other, -1)
+
+    def _combine(self, other: Self, sign: int) -> Self:
+        if self.grid != other.grid:
+            raise InvalidInput(
+                f"counts of two grids ({self.grid.version}, {other.grid.version}) do not add up; arrange both on one."
+            )
+        days = tuple(sorted({*self.days, *other.days}))
+        arrays = np.zeros((4, len(days), *self.grid.shape), dtype=np.int64)
+        arrays[:, [days.index(day) for day in self.days]] += self._stacked
+        arrays[:, [days.index(day) for day in other.days]] += sign * other._stacked
+        kept = arrays.any(axis=(0, 2, 3))
+        days = tuple(day for day, keep in zip(days, kept, strict=True) if keep)
+        return type(self)(self.grid, days, *arrays[:, kept])
+
+    @property
+    def _stacked(self) -> IntArray:
+        return np.stack([self.decided, self.exposed, self.answered, self.positive])
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Counts) or self.grid != other.grid:
+            return False
+        difference = self - other
+        return not difference.days
+
+    __hash__ = None  # type: ignore[assignment]  # arrays inside: compare, do not hash
+
+    @property
+    def version(self) -> str:
+        """Hash of grid, days and numbers: learning again from counts of one version gives the same."""
+        digest = hashlib.sha256(f"{self.grid.version}{self.days}".encode())
+        digest.update(self._stacked.tobytes())
+        return digest.hexdigest()[:16]
+
+    def evidence(self, metric: Metric, today: date) -> Evidence:
+        """Turn counts into trials and benefit of the goal's metric.
+
+        Where silence says nothing, only answers are trials. Where silence means no, a decision aged `a` of `window`
+        days counts as min(1, (a + 1/2) / window) of a trial, and at least as much as was already answered: an outcome
+        that is not in yet is not a failure.
+
+        Notes
+        -----
+        The share of outcomes that has come in by age `a` is taken as linear in the window; estimating the delay from
+        the log is the way to do better. Source: effective exposures, docs/explanation/model.md.
+
+        Examples
+        --------
+        >>> from datetime import timedelta
+        >>> click = Metric(id="landing", label="landed", level=3, window_days=4)
+        >>> everyone = (Context("all", "sms"),)
+        >>> grid = Grid(everyone, ("plain",), "plain", (), np.zeros((1, 0)), np.ones((1, 1), dtype=bool))
+        >>> monday = date(2026, 3, 2)
+        >>> rows = [CountRow(monday, "all", "sms", "plain", "", decided=80),
+        ...         CountRow(monday, "all", "sms", "plain", "landing", answered=3, positive=3)]
+        >>> evidence = Counts.of(grid, rows, "landing").evidence(click, monday + timedelta(days=1))
+        >>> evidence.trials.item(), evidence.benefit.item()  # 80 * (1 + 1/2) / 4 = 30 mature trials
+        (30.0, 3.0)
+        """
+        answered: FloatArray = self.answered.astype(np.float64)
+        trials = answered
+        if metric.silence == "no":
+            ages = np.array([(today - day).days for day in self.days], dtype=float)
+            mature = np.clip((ages + 0.5) / metric.window_days, 0.0, 1.0)
+            trials = np.maximum(self.decided * mature[:, None, None], answered)
+        negative = trials - self.positive
+        benefit = self.positive * metric.benefit(1) + negative * metric.benefit(0)
+        return Evidence(self.grid, trials.sum(axis=0), benefit.sum(axis=0))
+
+
+def tally(decisions: Iterable[Decision], exposures: Iterable[Exposure], outcomes: Iterable[Outcome]) -> list[CountRow]:
+    """Count a log from its beginning; what every store's running counts must equal.
+
+    Events are taken in the order in which they were recorded: the last outcome of a decision and metric is the
+    current one. An exposure counts once however often it was reported.
+    """
+    cells: defaultdict[tuple[date, str, str, str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    of: dict[str, Decision] = {}
+
+    def cell(decision: Decision, metric: str) -> list[int]:
+        return cells[decision.decided_at.date(), decision.segment, decision.channel, decision.variant, metric]
+
+    for decision in decisions:
+        of[decision.decision_id] = decision
+        cell(decision, "")[0] += 1
+    for decision_id in dict.fromkeys(exposure.decision_id for exposure in exposures):
+        cell(of[decision_id], "")[1] += 1
+    current = {(outcome.decision_id, outcome.metric): outcome.value for outcome in outcomes}
+    for (decision_id, metric), value in current.items():
+        counted = cell(of[decision_id], metric)
+        counted[2] += 1
+        counted[3] += value
+    return sorted(CountRow(*key, *numbers) for key, numbers in cells.items() if any(numbers))

@@ -1,0 +1,131 @@
+"""Learn: refresh (counts -> fast posterior -> policy -> publish) and the loop that keeps doing it.
+
+A refresh is a pure function of the campaign, the segments, the counts and the anchor, so it may run anywhere and any
+number of times; only its last step, publishing, changes anything.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from bandits.allocation import Allocation
+from bandits.counts import Counts, Evidence
+from bandits.grid import Grid
+from bandits.laplace import fit_laplace
+from bandits.policy import allocate
+from bandits.posterior import Posterior
+from bandits.publication import Publication
+from bandits.stores.base import Store
+from bandits.uplift import technique_rows, uplift_rows
+from campaigns.campaign import Campaign
+from campaigns.errors import EngineError
+from segments.segment import Segmentation
+
+LOG = logging.getLogger("forbear.learn")
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """What learning needs: one campaign, its segments and the store with its counts."""
+
+    campaign: Campaign
+    segmentation: Segmentation
+    store: Store
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    @property
+    def grid(self) -> Grid:
+        """Contexts × variants of the campaign as it stands."""
+        return Grid.of(self.campaign, self.segmentation.segments)
+
+    def counts(self) -> Counts:
+        """Counts of the goal's metric."""
+        return Counts.of(self.grid, self.store.count_rows(self.campaign.id), self.campaign.goal_metric.id)
+
+    def evidence(self, counts: Counts, today: date | None = None) -> Evidence:
+        """Trials and benefit as of a day (today)."""
+        return counts.evidence(self.campaign.goal_metric, today or self.clock().date())
+
+    def fast_posterior(self, counts: Counts) -> Posterior:
+        """Fit the fast posterior, with the newest refit's scales where there are any."""
+        anchor = self.store.anchor(self.campaign.id)
+        return fit_laplace(self.evidence(counts), None if anchor is None else anchor.scales)
+
+    def publish(self, posterior: Posterior, counts: Counts, source: str) -> Publication:
+        """Turn a posterior into an allocation by the campaign's policy, and make it the live one."""
+        grid, policy = posterior.evidence.grid, self.campaign.policy
+        probabilities = allocate(
+            posterior.chance_best(),
+            grid.eligible,
+            grid.control_index,
+            rule=policy.rule,
+            floor=policy.floor,
+            control_share=policy.control_share,
+            trials=posterior.evidence.trials,
+            context_names=[str(context) for context in grid.contexts],
+        )
+        publication = Publication(
+            campaign=self.campaign.id,
+            campaign_version=self.campaign.version,
+            allocation=Allocation.of(grid, probabilities),
+            published_at=self.clock(),
+            rule=policy.rule,
+            source="refit" if source == "refit" else "start" if not counts.days else "refresh",
+            decided=int(counts.decided.sum()),
+            answered=int(counts.answered.sum()),
+            counts_version=counts.version,
+            uplift=uplift_rows(posterior, probabilities),
+            techniques=technique_rows(posterior),
+        )
+        self.store.publish(publication)
+        return publication
+
+
+def refresh(learner: Learner) -> Publication:
+    """Learn from all counts so far and publish the allocation that follows.
+
+    Returns what is live afterwards; publishes nothing where neither the campaign nor the counts have moved since.
+
+    Raises
+    ------
+    NotConverged
+        If the fast posterior fails; what was live stays live.
+    """
+    counts = learner.counts()
+    live = learner.store.current(learner.campaign.id)
+    if live is not None and (live.campaign_version, live.counts_version) == (learner.campaign.version, counts.version):
+        return live
+    return learner.publish(learner.fast_posterior(counts), counts, "refresh")
+
+
+class LearningLoop:
+    """Refreshes every `seconds` in a thread of its own until stopped. A failed refresh is logged and tried again."""
+
+    def __init__(self, learner: Learner, seconds: float) -> None:
+        self._learner = learner
+        self._seconds = seconds
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="forbear-learn", daemon=True)
+        self.failure: EngineError | None = None
+
+    def start(self) -> None:
+        """Publish once, so that decisions can be taken, then go on in the background."""
+        refresh(self._learner)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish the refresh under way and return."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stop.wait(self._seconds):
+            try:
+                refresh(self._learner)
+                self.failure = None
+            except EngineError as failure:
+                self.failure = failure
+                LOG.warning("refresh failed, the live allocation stays: %s", failure)

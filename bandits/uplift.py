@@ -1,0 +1,111 @@
+"""Uplift: what each message changed against the control, in probabilities of benefit, from a posterior's draws."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from bandits.counts import Evidence
+from bandits.grid import FloatArray, Grid, IntArray
+from bandits.posterior import Posterior, interval
+from bandits.publication import TechniqueRow, UpliftRow
+
+EVERYONE = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Some contexts taken together: one segment or all, one channel or all."""
+
+    segment: str
+    channel: str
+    contexts: IntArray
+
+
+def uplift_rows(posterior: Posterior, probabilities: FloatArray) -> tuple[UpliftRow, ...]:
+    """Summarise every segment and all together ("*"), on every channel and on all together ("*").
+
+    Rates of several contexts are averaged with the contexts' shares of trials, the same weights for a variant and for
+    the control it is compared with, over the contexts where the variant has been or may be shown: channels and segments
+    that it never reaches say nothing about it. Contexts weigh the same while there are no trials.
+
+    Parameters
+    ----------
+    posterior : draws of every cell's log-odds.
+    probabilities : shape (contexts, variants), the allocation that goes live with these rows.
+    """
+    grid = posterior.evidence.grid
+    rate = posterior.rate
+    return tuple(row for place in _places(grid) for row in _rows_of(rate, posterior.evidence, probabilities, place))
+
+
+def _places(grid: Grid) -> Iterator[_Place]:
+    for segment in (EVERYONE, *grid.segments):
+        for channel in (EVERYONE,) if segment == EVERYONE else (EVERYONE, *grid.channels):
+            contexts = [
+                row
+                for row, context in enumerate(grid.contexts)
+                if segment in {EVERYONE, context.segment} and channel in {EVERYONE, context.channel}
+            ]
+            if contexts:
+                yield _Place(segment, channel, np.array(contexts, dtype=np.int64))
+
+
+def _rows_of(rate: FloatArray, evidence: Evidence, probabilities: FloatArray, place: _Place) -> list[UpliftRow]:
+    grid = evidence.grid
+    weights = _weights(evidence.trials[place.contexts].sum(axis=1))
+    shown = weights @ probabilities[place.contexts]
+    columns, own, control = [], [], []
+    for column in range(grid.shape[1]):
+        reached = grid.eligible[place.contexts, column] | (evidence.trials[place.contexts, column] > 0)
+        if reached.any():
+            contexts, shares = place.contexts[reached], _weights(weights[reached])
+            columns.append(column)
+            own.append(rate[:, contexts, column] @ shares)
+            control.append(rate[:, contexts, grid.control_index] @ shares)
+    rates, gains = np.stack(own, axis=1), np.stack(own, axis=1) - np.stack(control, axis=1)
+    base = np.stack(control, axis=1).mean(axis=0)
+    possible = grid.eligible[np.ix_(place.contexts, columns)].any(axis=0)
+    best = np.bincount(np.where(possible, gains, -np.inf).argmax(axis=1), minlength=len(columns)) / len(gains)
+    rate_summary, gain_summary = interval(rates), interval(gains)
+    return [
+        UpliftRow(
+            segment=place.segment,
+            channel=place.channel,
+            variant=grid.variants[column],
+            trials=float(evidence.trials[place.contexts, column].sum()),
+            benefit=float(evidence.benefit[place.contexts, column].sum()),
+            share=float(shown[column]),
+            rate=float(rate_summary.mean[i]),
+            rate_lower=float(rate_summary.lower[i]),
+            rate_upper=float(rate_summary.upper[i]),
+            uplift=float(gain_summary.mean[i]),
+            uplift_lower=float(gain_summary.lower[i]),
+            uplift_upper=float(gain_summary.upper[i]),
+            relative=float(gain_summary.mean[i] / base[i]),
+            chance_better=float((gains[:, i] > 0).mean()),
+            chance_best=float(best[i]),
+        )
+        for i, column in enumerate(columns)
+    ]
+
+
+def _weights(trials: FloatArray) -> FloatArray:
+    return trials / trials.sum() if trials.sum() > 0 else np.full(len(trials), 1.0 / len(trials))
+
+
+def technique_rows(posterior: Posterior) -> tuple[TechniqueRow, ...]:
+    """Summarise what every technique adds at full dose, pooled over segments, in log-odds."""
+    grid = posterior.evidence.grid
+    summary = interval(posterior.techniques)
+    return tuple(
+        TechniqueRow(
+            technique=code,
+            effect=float(summary.mean[i]),
+            effect_lower=float(summary.lower[i]),
+            effect_upper=float(summary.upper[i]),
+            chance_positive=float((posterior.techniques[:, i] > 0).mean()),
+            variants=tuple(name for name, dose in zip(grid.variants, grid.dose[:, i], strict=True) if dose > 0),
+        )
+        for i, code in enumerate(grid.techniques)
+    )

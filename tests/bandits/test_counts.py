@@ -1,0 +1,128 @@
+from datetime import UTC, date, datetime, timedelta
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bandits.counts import CountRow, Counts, tally
+from bandits.events import Decision, Exposure, Outcome
+from bandits.grid import Context, Grid
+from campaigns.campaign import Metric
+from campaigns.errors import Conflict, InvalidInput
+from tests.bandits.worlds import small_grid
+
+MONDAY = date(2026, 3, 2)
+CLICK = Metric(id="landing", label="landed", level=3, window_days=4)
+PULSE = Metric(id="pulse", label="would not buy", level=6, silence="unknown")
+GRID = small_grid()
+
+rows = st.builds(
+    CountRow,
+    day=st.integers(0, 5).map(lambda days: MONDAY + timedelta(days=days)),
+    segment=st.sampled_from(GRID.segments),
+    channel=st.sampled_from(GRID.channels),
+    variant=st.sampled_from(GRID.variants),
+    metric=st.sampled_from(["", "pulse"]),
+    decided=st.integers(0, 9),
+    exposed=st.integers(0, 9),
+    answered=st.integers(0, 9),
+    positive=st.integers(0, 9),
+)
+
+
+def one(*count_rows: CountRow, metric: str = "pulse") -> Counts:
+    return Counts.of(GRID, count_rows, metric)
+
+
+@given(st.lists(rows, max_size=12))
+def test_counts_one_by_one_equal_counts_all_at_once(many):
+    total = Counts.nothing(GRID)
+    for row in many:
+        total = total + one(row)
+    assert total == one(*many)
+    assert total.version == (one(*many) + Counts.nothing(GRID)).version
+
+
+@given(st.lists(rows, max_size=8), st.lists(rows, max_size=8))
+def test_adding_and_taking_away_leaves_what_was_there(some, others):
+    assert (one(*some) + one(*others)) - one(*others) == one(*some)
+    assert one(*some) + one(*others) == one(*others) + one(*some)
+    assert (one(*some) - one(*some)) == Counts.nothing(GRID)
+
+
+def test_counts_of_two_grids_do_not_add_up():
+    with pytest.raises(InvalidInput, match="two grids"):
+        _ = Counts.nothing(GRID) + Counts.nothing(small_grid(np.random.default_rng(1)))
+
+
+def test_a_row_of_a_variant_that_the_campaign_lost_is_a_conflict():
+    with pytest.raises(Conflict, match="retired"):
+        one(CountRow(MONDAY, "gift", "feed", "gone", "", decided=1))
+
+
+def test_where_silence_is_unknown_only_answers_are_trials():
+    """120 decisions, 40 answers, 31 of them yes: 40 trials with benefit 31."""
+    counts = one(
+        CountRow(MONDAY, "gift", "chat", "peer", "", decided=120),
+        CountRow(MONDAY, "gift", "chat", "peer", "pulse", answered=40, positive=31),
+    )
+    evidence = counts.evidence(PULSE, MONDAY + timedelta(days=30))
+    cell = GRID.row(Context("gift", "chat")), GRID.column("peer")
+    assert (evidence.trials[cell], evidence.benefit[cell]) == (40.0, 31.0)
+    assert evidence.trials.sum() == 40.0
+
+
+def test_an_immature_day_counts_by_the_share_of_its_window_that_has_passed():
+    """Window 4 days. Monday's 80 decisions on Tuesday: 80 * 1.5 / 4 = 30. Tuesday's 24: 24 * 0.5 / 4 = 3."""
+    tuesday = MONDAY + timedelta(days=1)
+    counts = one(
+        CountRow(MONDAY, "gift", "chat", "peer", "", decided=80),
+        CountRow(tuesday, "gift", "chat", "peer", "", decided=24),
+        metric="landing",
+    )
+    assert counts.evidence(CLICK, tuesday).trials.sum() == 33.0
+    assert counts.evidence(CLICK, tuesday + timedelta(days=30)).trials.sum() == 104.0
+
+
+def test_an_answer_that_is_in_early_is_never_more_than_the_trials():
+    """On the day itself 10 decisions are worth 10 * 0.5 / 4 = 1.25 trials, but 3 have already answered yes."""
+    counts = one(
+        CountRow(MONDAY, "gift", "chat", "peer", "", decided=10),
+        CountRow(MONDAY, "gift", "chat", "peer", "landing", answered=3, positive=3),
+        metric="landing",
+    )
+    evidence = counts.evidence(CLICK, MONDAY)
+    assert (evidence.trials.sum(), evidence.benefit.sum()) == (3.0, 3.0)
+
+
+@given(st.lists(rows, max_size=12), st.integers(0, 9))
+def test_lower_is_better_mirrors_the_benefit(many, days):
+    fair = [row for row in many if row.positive <= row.answered <= row.decided]
+    today = MONDAY + timedelta(days=days)
+    for silence in ("no", "unknown"):
+        up = Metric(id="pulse", label="x", level=6, silence=silence, better="higher")
+        down = up.model_copy(update={"better": "lower"})
+        high, low = one(*fair).evidence(up, today), one(*fair).evidence(down, today)
+        np.testing.assert_allclose(high.benefit + low.benefit, high.trials, atol=1e-12)
+
+
+def test_tally_takes_the_last_outcome_and_counts_an_exposure_once():
+    noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    base = Decision("d1", "c", "u", "gift", 1.0, "given", "chat", "en", "peer", 0.4, "a", noon)
+    other = Decision("d2", "c", "u", "gift", 1.0, "given", "chat", "en", "peer", 0.4, "a", noon)
+    outcomes = [
+        Outcome("o1", "d1", "pulse", 1, noon),
+        Outcome("o2", "d2", "pulse", 1, noon),
+        Outcome("o3", "d1", "pulse", 0, noon),
+    ]
+    found = tally([base, other], [Exposure("d2", noon), Exposure("d2", noon)], outcomes)
+    assert found == [
+        CountRow(MONDAY, "gift", "chat", "peer", "", decided=2, exposed=1),
+        CountRow(MONDAY, "gift", "chat", "peer", "pulse", answered=2, positive=1),
+    ]
+
+
+def test_the_grid_of_one_cell_counts_too():
+    grid = Grid((Context("all", "sms"),), ("plain",), "plain", (), np.zeros((1, 0)), np.ones((1, 1), dtype=bool))
+    assert Counts.of(grid, [CountRow(MONDAY, "all", "sms", "plain", "", decided=2)], "pulse").decided.sum() == 2

@@ -1,0 +1,148 @@
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from bandits.engine import Engine, Request
+from bandits.events import Exposure, Outcome, Receipt
+from bandits.grid import Context
+from bandits.stores.memory import MemoryStore
+from campaigns.errors import Conflict, InvalidInput, NotFound, Unavailable
+
+ASK = Request(unit_id="reader@example.org", channel="feed", segment="gift_obligated", request_id="visit-1")
+
+
+def outcome(decision_id: str, moment: datetime, value: int = 1, name: str = "o1") -> Outcome:
+    return Outcome(name, decision_id, "not_intend_buy", value, moment)
+
+
+def test_a_decision_carries_exactly_its_table_entry(engine):
+    for number in range(200):
+        answer = engine.decide(replace(ASK, request_id=f"visit-{number}"))
+        row = engine.publication().allocation.row(Context("gift_obligated", "feed"))
+        assert (
+            answer.decision.propensity == row[answer.decision.variant] == answer.probabilities[answer.decision.variant]
+        )
+
+
+def test_a_repeated_request_gets_the_decision_on_record_and_counts_once(engine):
+    first, second = engine.decide(ASK), engine.decide(ASK)
+    assert second.decision == first.decision
+    assert (first.replayed, second.replayed) == (False, True)
+    assert sum(row.decided for row in engine.store.count_rows(engine.campaign.id)) == 1
+
+
+def test_a_request_id_of_another_unit_is_a_conflict(engine):
+    engine.decide(ASK)
+    with pytest.raises(Conflict, match="visit-1"):
+        engine.decide(replace(ASK, unit_id="somebody-else"))
+
+
+def test_what_is_stored_does_not_hold_what_the_caller_called_the_unit(engine):
+    answer = engine.decide(ASK)
+    assert ASK.unit_id not in repr(engine.store.decision(answer.decision.decision_id))
+
+
+def test_answers_place_a_unit_by_its_membership(engine):
+    """Over many occasions the drawn segments follow the membership within four standard errors."""
+    question = engine.segmentation.model.questions[0]
+    answers = {question.id: question.choices[1]}
+    membership = engine.segmentation.membership(answers)
+    ask = Request(unit_id="u", channel="feed", answers=answers)
+    drawn = [engine.decide(replace(ask, unit_id=f"u{n}")).decision for n in range(600)]
+    for segment in engine.segmentation.ids:
+        chance = membership.of(segment)
+        share = sum(decision.segment == segment for decision in drawn) / len(drawn)
+        assert abs(share - chance) <= 4 * (chance * (1 - chance) / len(drawn)) ** 0.5
+    assert all(d.segment_chance == membership.of(d.segment) and d.segment_source == "answers" for d in drawn)
+
+
+def test_a_message_arrives_rendered_in_the_asked_locale(engine):
+    answer = engine.decide(replace(ASK, locale="zh-CN"))
+    assert answer.decision.locale == "zh-CN"
+    assert answer.fields["body"]
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "words"),
+    [
+        ({"unit_id": ""}, InvalidInput, "unit_id"),
+        ({"unit_id": "x" * 201}, InvalidInput, "201 characters"),
+        ({"unit_id": "a\nb"}, InvalidInput, "printable"),
+        ({"segment": "gifts"}, NotFound, "gift_obligated"),
+        ({"segment": None}, InvalidInput, "segment or answers"),
+        ({"answers": {}}, InvalidInput, "one of the two"),
+        ({"channel": "fax"}, NotFound, "channels are feed"),
+        ({"locale": "fr"}, InvalidInput, "zh-CN"),
+        ({"segment": None, "answers": {"shoe_size": 1}}, InvalidInput, "shoe_size"),
+    ],
+)
+def test_a_bad_request_is_refused_and_changes_nothing(engine, change, error, words):
+    before = engine.store.count_rows(engine.campaign.id)
+    with pytest.raises(error, match=words):
+        engine.decide(replace(ASK, **change))
+    assert engine.store.count_rows(engine.campaign.id) == before
+
+
+def test_before_anything_is_published_decisions_are_unavailable(campaign, segmentation):
+    with pytest.raises(Unavailable, match="forbear refresh"):
+        Engine(campaign, segmentation, MemoryStore()).decide(ASK)
+
+
+def test_a_late_outcome_counts_and_a_correction_supersedes_it(engine, clock):
+    decision = engine.decide(ASK).decision
+    clock.forward(days=90)
+    assert engine.observe([outcome(decision.decision_id, clock())]) == [Receipt.ACCEPTED]
+    assert engine.observe([outcome(decision.decision_id, clock())]) == [Receipt.DUPLICATE]
+    assert engine.observe([outcome(decision.decision_id, clock(), value=0, name="o2")]) == [Receipt.CORRECTED]
+    rows = [row for row in engine.store.count_rows(engine.campaign.id) if row.metric]
+    assert [(row.answered, row.positive) for row in rows] == [(1, 0)]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"value": 2}, "wanted 0 or 1"),
+        ({"metric": "mood"}, "not_intend_buy"),
+        ({"outcome_id": ""}, "outcome_id"),
+        ({"occurred_at": datetime(2026, 3, 2, 9)}, "no time zone"),  # noqa: DTZ001  # that is the point
+    ],
+)
+def test_a_bad_outcome_is_refused_and_the_good_one_beside_it_is_not_recorded(engine, clock, change, words):
+    good = outcome(engine.decide(ASK).decision.decision_id, clock())
+    with pytest.raises(InvalidInput, match=words):
+        engine.observe(
+            [good, replace(good, outcome_id="o2", **change) if "outcome_id" not in change else replace(good, **change)]
+        )
+    assert not any(row.answered for row in engine.store.count_rows(engine.campaign.id))
+
+
+def test_an_outcome_from_the_future_is_refused(engine, clock):
+    decision = engine.decide(ASK).decision
+    with pytest.raises(InvalidInput, match="future"):
+        engine.observe([outcome(decision.decision_id, clock() + timedelta(days=1))])
+
+
+def test_an_outcome_of_an_unknown_decision_is_told_so(engine, clock):
+    assert engine.observe([outcome("no-such", clock())]) == [Receipt.UNKNOWN_DECISION]
+
+
+def test_an_exposure_counts_once(engine, clock):
+    shown = Exposure(engine.decide(ASK).decision.decision_id, clock())
+    assert engine.expose([shown]) == [Receipt.ACCEPTED]
+    assert engine.expose([shown]) == [Receipt.DUPLICATE]
+    assert sum(row.exposed for row in engine.store.count_rows(engine.campaign.id)) == 1
+
+
+def test_a_served_message_whose_text_changes_needs_a_new_id(engine):
+    decision = engine.decide(ASK).decision
+    campaign = engine.campaign
+    edited = [
+        v.model_copy(update={"messages": {**v.messages, "en": v.messages["en"] + " "}})
+        if v.id == decision.variant
+        else v
+        for v in campaign.variants
+    ]
+    changed = campaign.model_copy(update={"variants": tuple(edited)})
+    with pytest.raises(Conflict, match=decision.variant):
+        Engine(changed, engine.segmentation, engine.store)

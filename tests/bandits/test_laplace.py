@@ -1,0 +1,161 @@
+import numpy as np
+import pytest
+from scipy.optimize import approx_fprime
+from scipy.special import expit
+
+from bandits import laplace
+from bandits.counts import Evidence
+from bandits.grid import Context, FloatArray, Grid
+from bandits.laplace import fit_laplace
+from bandits.model import BASE_SD, SCALE_PRIORS, effects_of
+from bandits.policy import allocate
+from bandits.simulate import World
+from tests.bandits.worlds import small_grid
+
+FIXED = dict.fromkeys(SCALE_PRIORS, (0.3,))
+
+
+def evidence_of(grid: Grid, decisions: int, seed: int) -> tuple[Evidence, World]:
+    rng = np.random.default_rng(seed)
+    world = World.draw(grid, dict.fromkeys(grid.segments, 0.3), rng)
+    trials = np.where(grid.eligible, rng.poisson(decisions / grid.eligible.sum(), grid.shape), 0)
+    return world.observe(trials, rng), world
+
+
+def test_one_cell_with_a_fixed_scale_has_the_posterior_of_a_grid_search():
+    """One context, only the control: log-odds ~ N(0, BASE_SD^2 + segment^2 + channel^2), 7 of 20 benefit."""
+    grid = Grid((Context("all", "sms"),), ("plain",), "plain", (), np.zeros((1, 0)), np.ones((1, 1), dtype=bool))
+    posterior = fit_laplace(Evidence(grid, np.array([[20.0]]), np.array([[7.0]])), FIXED)
+    x = np.linspace(-6, 6, 20_001)
+    density = np.exp(7 * x - 20 * np.logaddexp(0, x) - 0.5 * x**2 / (BASE_SD**2 + 2 * 0.3**2))
+    density /= density.sum()
+    mean, mode = (density * x).sum(), x[density.argmax()]
+    sd = np.sqrt((density * (x - mean) ** 2).sum())
+    assert abs(posterior.log_odds.mean() - mode) < 0.01 * sd  # Gaussian around the mode
+    assert abs(posterior.log_odds.mean() - mean) < 0.1 * sd
+    assert abs(posterior.log_odds.std() / sd - 1) < 0.05
+
+
+def test_the_mode_solves_its_equation():
+    """At the mode, weights = benefit - trials * rate: the gradient of the log-likelihood."""
+    evidence, _ = evidence_of(small_grid(), 3000, seed=3)
+    problem = laplace._Problem(evidence)
+    mode = problem.mode(problem.covariance(np.log(problem.priors)))
+    np.testing.assert_allclose(mode.weights, problem.benefit - problem.trials * expit(mode.log_odds), atol=1e-6)
+
+
+@pytest.mark.parametrize("decisions", [40, 3000, 200_000])
+def test_the_gradient_of_the_scales_equals_finite_differences(decisions):
+    evidence, _ = evidence_of(small_grid(), decisions, seed=decisions)
+    problem = laplace._Problem(evidence)
+    at = np.log(problem.priors) + np.linspace(-0.5, 0.4, 6)
+    _, gradient = problem.climb(at)
+    np.testing.assert_allclose(gradient, approx_fprime(at, lambda x: problem.climb(x)[0], 1e-6), rtol=1e-3, atol=1e-3)
+
+
+def test_newton_survives_cells_where_everybody_or_nobody_benefits():
+    grid = small_grid()
+    trials = np.full(grid.shape, 500.0)
+    benefit = np.where(np.indices(grid.shape).sum(axis=0) % 2 == 0, 500.0, 0.0)
+    posterior = fit_laplace(Evidence(grid, trials, benefit))
+    assert np.isfinite(posterior.log_odds).all()
+
+
+def test_without_data_the_posterior_is_the_prior():
+    """sd of the control's log-odds: BASE_SD^2 + E[segment scale^2] + E[channel scale^2] = 6.25 + 2 * 0.5^2 = 6.75."""
+    grid = small_grid()
+    nothing = Evidence(grid, np.zeros(grid.shape), np.zeros(grid.shape))
+    posterior = fit_laplace(nothing)
+    assert abs(posterior.log_odds[:, 0, 0].std() - 6.75**0.5) < 0.15
+    assert abs(posterior.techniques.mean()) < 0.02
+
+
+def test_the_same_evidence_gives_the_same_posterior_to_the_last_bit():
+    evidence, _ = evidence_of(small_grid(), 500, seed=5)
+    np.testing.assert_array_equal(fit_laplace(evidence).log_odds, fit_laplace(evidence).log_odds)
+
+
+def test_permuting_the_variants_permutes_the_posterior():
+    plain, moved = small_grid(), small_grid(np.random.default_rng(2))
+    evidence, _ = evidence_of(plain, 2000, seed=6)
+    order = [plain.column(name) for name in moved.variants]
+    there = fit_laplace(Evidence(moved, evidence.trials[:, order], evidence.benefit[:, order]))
+    here = fit_laplace(evidence)
+    np.testing.assert_allclose(there.log_odds.mean(axis=0), here.log_odds.mean(axis=0)[:, order], atol=0.02)
+    np.testing.assert_allclose(there.log_odds.std(axis=0), here.log_odds.std(axis=0)[:, order], rtol=0.05)
+
+
+def test_mirrored_benefit_mirrors_the_posterior():
+    evidence, _ = evidence_of(small_grid(), 2000, seed=7)
+    mirrored = fit_laplace(Evidence(evidence.grid, evidence.trials, evidence.trials - evidence.benefit))
+    np.testing.assert_allclose(mirrored.log_odds.mean(axis=0), -fit_laplace(evidence).log_odds.mean(axis=0), atol=0.02)
+
+
+def test_a_technique_that_works_lifts_the_variants_that_share_it():
+    """Only `peer` (technique 1.4 at dose 1) is tried; `plan` (dose 0.5) is believed in for it, `norm` is not."""
+    grid = small_grid()
+    trials = np.zeros(grid.shape)
+    trials[:, [grid.column("plain"), grid.column("peer")]] = 2000
+    benefit = np.zeros(grid.shape)
+    benefit[:, grid.column("plain")], benefit[:, grid.column("peer")] = 600, 900
+    gain = fit_laplace(Evidence(grid, trials, benefit)).log_odds.mean(axis=0)
+    gain = gain - gain[:, [grid.control_index]]
+    assert gain[0, grid.column("peer")] > gain[0, grid.column("plan")] > 0.1
+    assert abs(gain[0, grid.column("norm")]) < 0.05
+
+
+def test_the_design_adds_up_for_one_cell_by_hand():
+    """gift/feed × plan: base + gift + feed + 0.5 * 1.4 + 1 * 6.1 + plan + the same by segment + its own cell."""
+    grid = small_grid()
+    cell = grid.row(Context("gift", "feed")) * 5 + grid.column("plan")
+    sums = {effects.kind: effects.design[cell].sum() for effects in effects_of(grid)}
+    assert sums == {
+        "base": 1, "segment": 1, "channel": 1, "technique": 1.5, "variant": 1, "segment_technique": 1.5, "cell": 1,
+    }  # fmt: skip
+    control = grid.control_index
+    assert all(effects.design[control].sum() == 0 for effects in effects_of(grid)[3:])
+
+
+def campaign_under_thompson(grid: Grid, seed: int) -> tuple[FloatArray, FloatArray]:
+    """Run four adaptive waves in a world drawn from the prior; returns draws and truth of uplift in log-odds."""
+    rng = np.random.default_rng(seed)
+    scales = {kind: abs(rng.normal(0, sd)) for kind, sd in SCALE_PRIORS.items()}
+    log_odds = np.full(grid.shape[0] * grid.shape[1], -0.8)
+    for effects in effects_of(grid)[1:]:
+        log_odds = log_odds + effects.design @ rng.normal(0, scales[effects.kind], effects.design.shape[1])
+    rate = expit(log_odds).reshape(grid.shape)
+    world = World(grid, rate)
+    probabilities = grid.eligible / grid.eligible.sum(axis=1, keepdims=True)
+    trials, benefit = np.zeros(grid.shape), np.zeros(grid.shape)
+    for _ in range(4):
+        wave = np.stack([rng.multinomial(150, row) for row in probabilities])
+        seen = world.observe(wave, rng)
+        trials, benefit = trials + seen.trials, benefit + seen.benefit
+        posterior = fit_laplace(Evidence(grid, trials, benefit))
+        probabilities = allocate(
+            posterior.chance_best(), grid.eligible, grid.control_index, rule="thompson", floor=0.02,
+            control_share=0.1, trials=trials, context_names=[str(context) for context in grid.contexts],
+        )  # fmt: skip
+    draws = posterior.log_odds - posterior.log_odds[:, :, [grid.control_index]]
+    truth = log_odds.reshape(grid.shape)
+    return draws, truth - truth[:, [grid.control_index]]
+
+
+@pytest.mark.slow
+def test_intervals_of_uplift_cover_the_truth_as_often_as_they_say_under_adaptive_allocation():
+    """Simulation-based: 100 campaigns whose truth is drawn from the prior, allocated by Thompson sampling.
+
+    A campaign's cells hang together, so the standard error is that of campaign means.
+    """
+    grid, campaigns = small_grid(), 100
+    treated = grid.eligible.copy()
+    treated[:, grid.control_index] = False
+    hits: dict[float, list[float]] = {0.5: [], 0.8: [], 0.95: []}
+    for seed in range(campaigns):
+        draws, truth = campaign_under_thompson(grid, seed)
+        for probability, found in hits.items():
+            lower, upper = np.quantile(draws, [(1 - probability) / 2, (1 + probability) / 2], axis=0)
+            found.append(float(((lower <= truth) & (truth <= upper))[treated].mean()))
+    for probability, found in hits.items():
+        error = np.std(found) / campaigns**0.5
+        assert abs(np.mean(found) - probability) <= 4 * error, (probability, np.mean(found), error)
