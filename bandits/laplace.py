@@ -10,13 +10,14 @@ Source: Rasmussen & Williams 2006, algorithms 3.1 and 5.1; Rue, Martino & Chopin
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 from scipy.linalg import cho_solve, cholesky, solve_triangular
 from scipy.optimize import minimize
 from scipy.special import expit, ndtr, ndtri
 from scipy.stats import qmc
+from threadpoolctl import ThreadpoolController
 
 from bandits.counts import Evidence
 from bandits.grid import FloatArray
@@ -180,6 +181,17 @@ def fit_laplace(evidence: Evidence, anchor: Mapping[str, Sequence[float]] | None
     Gaussian given the scales: with a handful of benefits in all, tails are thinner than the full posterior's.
     `forbear refit` is the check.
     """
+    with _blas().limit(limits=1, user_api="blas"):
+        return _fit(evidence, anchor)
+
+
+@cache
+def _blas() -> ThreadpoolController:
+    """Find the linear algebra libraries: more than one thread makes matrices of this size up to 300 times slower."""
+    return ThreadpoolController()
+
+
+def _fit(evidence: Evidence, anchor: Mapping[str, Sequence[float]] | None) -> Posterior:
     problem = _Problem(evidence)
     if anchor is None:
         points, weights = _explore_scales(problem)

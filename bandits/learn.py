@@ -111,9 +111,22 @@ class LearningLoop:
         self.failure: EngineError | None = None
 
     def start(self) -> None:
-        """Publish once, so that decisions can be taken, then go on in the background."""
-        refresh(self._learner)
+        """Publish once, so that decisions can be taken, then go on in the background.
+
+        Raises
+        ------
+        NotConverged
+            If that fails and no earlier allocation is live; where one is, it stays and the loop tries again.
+        """
+        self._refresh()
+        if self.failure is not None and self._learner.store.current(self.campaign) is None:
+            raise self.failure
         self._thread.start()
+
+    @property
+    def campaign(self) -> str:
+        """Id of the campaign that it learns for."""
+        return self._learner.campaign.id
 
     def stop(self) -> None:
         """Finish the refresh under way and return."""
@@ -123,9 +136,12 @@ class LearningLoop:
 
     def _run(self) -> None:
         while not self._stop.wait(self._seconds):
-            try:
-                refresh(self._learner)
-                self.failure = None
-            except EngineError as failure:
-                self.failure = failure
-                LOG.warning("refresh failed, the live allocation stays: %s", failure)
+            self._refresh()
+
+    def _refresh(self) -> None:
+        try:
+            refresh(self._learner)
+            self.failure = None
+        except EngineError as failure:
+            self.failure = failure
+            LOG.warning("refresh failed, the live allocation stays: %s", failure)

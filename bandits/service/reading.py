@@ -1,0 +1,128 @@
+"""Reading: the acts of the API that change nothing: campaigns, the live policy, results, health."""
+
+import hashlib
+
+import msgspec
+
+from bandits.engine import Engine, engine_for
+from bandits.publication import Publication
+from bandits.service import wire
+from bandits.service.endpoint import Call, Reply, Room
+from bandits.service.problems import Fault, Refusal, log_unforeseen
+from campaigns.errors import EngineError, Unavailable
+
+EVERYONE = "*"  # as in UpliftRow
+
+
+def list_campaigns(room: Room, call: Call) -> Reply:
+    """Name every campaign with what its other calls take."""
+    del call
+    return Reply(200, wire.CampaignList(campaigns=tuple(_summary(engine) for engine in room.engines.values())))
+
+
+def _summary(engine: Engine) -> wire.CampaignSummary:
+    campaign = engine.campaign
+    return wire.CampaignSummary(
+        campaign=campaign.id,
+        title=dict(campaign.title),
+        version=campaign.version,
+        data_status=campaign.data_status,
+        locales=campaign.locales,
+        channels=tuple(channel.id for channel in campaign.channels),
+        segments=engine.segmentation.ids,
+        metrics=tuple(metric.id for metric in campaign.metrics),
+        goal_metric=campaign.goal.metric,
+        variants=tuple(
+            wire.VariantSummary(id=variant.id, name=variant.name, role=variant.role, state=variant.state)
+            for variant in campaign.variants
+        ),
+    )
+
+
+def show_policy(room: Room, call: Call) -> Reply:
+    """Give the live allocation, or 304 where the caller holds it already."""
+    engine = engine_for(room.engines, call.path["campaign"])
+    publication, policy = engine.publication(), engine.campaign.policy
+    allocation = publication.allocation
+    table = wire.PolicyTable(
+        campaign=engine.campaign.id,
+        version=allocation.version,
+        published_at=publication.published_at,
+        rule=publication.rule,
+        floor=policy.floor,
+        control_share=policy.control_share,
+        contexts=tuple(
+            wire.ContextWeights(segment=context.segment, channel=context.channel, weights=allocation.row(context))
+            for context in allocation.contexts
+        ),
+    )
+    body = msgspec.json.encode(table)
+    tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+    headers = {"etag": tag, "cache-control": "no-cache"}
+    known = {held.strip().removeprefix("W/") for held in call.known_tags.split(",")}
+    return Reply(304, None, headers) if known & {tag, "*"} else Reply(200, body, headers)
+
+
+def show_results(room: Room, call: Call) -> Reply:
+    """Give uplift per segment, channel and variant, and what each technique adds."""
+    engine = engine_for(room.engines, call.path["campaign"])
+    segment, channel = call.query.get("segment"), call.query.get("channel")
+    if segment is not None and segment != EVERYONE:
+        engine.segmentation.segment(segment)
+    if channel is not None and channel != EVERYONE:
+        engine.campaign.channel(channel)
+    publication = engine.publication()
+    rows = tuple(
+        row
+        for row in publication.uplift
+        if (segment is None or row.segment == segment) and (channel is None or row.channel == channel)
+    )
+    told = wire.Results(
+        campaign=publication.campaign,
+        campaign_version=publication.campaign_version,
+        data_status=engine.campaign.data_status,
+        policy_version=publication.allocation.version,
+        published_at=publication.published_at,
+        goal_metric=engine.campaign.goal.metric,
+        totals=wire.Totals(decided=publication.decided, answered=publication.answered),
+        uplift=rows,
+        techniques=publication.techniques,
+    )
+    return Reply(200, told)
+
+
+def say_alive(room: Room, call: Call) -> Reply:
+    """Say that the process answers; looks at nothing else."""
+    del room, call
+    return Reply(200, wire.Alive(status="alive"))
+
+
+def say_ready(room: Room, call: Call) -> Reply:
+    """Ask the store for every campaign's publication; 503 with the reasons where one is missing."""
+    del call
+    learning = tuple(str(loop.failure) for loop in room.loops if loop.failure is not None)
+    live, faults = [], []
+    for name, engine in room.engines.items():
+        try:
+            publication = _current(engine)
+            version, published_at = publication.allocation.version, publication.published_at
+            live.append(wire.Live(campaign=name, version=version, published_at=published_at))
+        except EngineError as error:
+            faults.append(Fault(where=name, detail=str(error)))
+    if faults:
+        reasons = "; ".join(f"{fault.where}: {fault.detail}" for fault in faults)
+        failures = tuple(Fault(where="learning", detail=failure) for failure in learning)
+        raise Refusal(503, Unavailable.code, f"Not ready. {reasons}", (*faults, *failures))
+    return Reply(200, wire.Ready(status="ready", campaigns=tuple(live), learning_failures=learning))
+
+
+def _current(engine: Engine) -> Publication:
+    try:
+        publication = engine.store.current(engine.campaign.id)
+    except EngineError:
+        raise
+    except Exception as error:
+        raise Unavailable(f"The store does not answer; the log has it under {log_unforeseen(error)}.") from error
+    if publication is None:
+        raise Unavailable("Nothing was published yet. Run `forbear refresh` or wait for the first refresh.")
+    return publication

@@ -1,0 +1,181 @@
+"""Reading over HTTP: campaigns, the live policy with its ETag, results, health."""
+
+from dataclasses import asdict, replace
+
+import pytest
+
+from bandits.service import create_app
+from bandits.stores.memory import MemoryStore
+from campaigns.errors import NotConverged
+from tests.bandits.service_world import CAMPAIGN, NOON, POLICY, RESULTS, SEGMENTS, TestClient, World
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def test_the_list_names_everything_that_other_calls_take(world: World) -> None:
+    (told,) = world.get("/v1/campaigns").json()["campaigns"]
+    assert told["campaign"] == "light-suitcase"
+    assert told["version"] == CAMPAIGN.version
+    assert told["locales"] == ["en", "zh-CN"]
+    assert told["channels"] == [channel.id for channel in CAMPAIGN.channels]
+    assert told["segments"] == [segment.id for segment in SEGMENTS]
+    assert told["metrics"][0] == told["goal_metric"] == "not_intend_buy"
+    assert told["variants"][0] == {"id": "plain", "name": CAMPAIGN.control.name, "role": "control", "state": "live"}
+
+
+def test_the_policy_is_the_published_table_to_the_last_bit(world: World) -> None:
+    told = world.get(POLICY).json()
+    publication = world.store.current(CAMPAIGN.id)
+    weights = {(row["segment"], row["channel"]): row["weights"] for row in told["contexts"]}
+    assert weights == {(c.segment, c.channel): publication.allocation.row(c) for c in publication.allocation.contexts}
+    assert {key: value for key, value in told.items() if key != "contexts"} == {
+        "campaign": "light-suitcase",
+        "version": publication.allocation.version,
+        "published_at": "2026-03-02T12:00:00Z",
+        "rule": "tempered",
+        "floor": 0.02,
+        "control_share": 0.1,
+    }
+
+
+def test_a_held_policy_is_not_sent_again(world: World) -> None:
+    tag = world.get(POLICY).headers["etag"]
+    assert tag.startswith('"')
+    for held in (tag, f"W/{tag}", f'"other", {tag}', "*"):
+        answer = world.get(POLICY, {"if-none-match": held})
+        assert (answer.status_code, answer.content, answer.headers["etag"]) == (304, b"", tag)
+    assert world.get(POLICY, {"if-none-match": '"other"'}).status_code == 200
+
+
+def test_a_new_publication_has_another_tag() -> None:
+    world, later = World(), World()
+    publication = world.store.current(CAMPAIGN.id)
+    later.store.publish(replace(publication, published_at=NOON.replace(hour=13)))
+    assert world.get(POLICY).headers["etag"] != later.get(POLICY).headers["etag"]
+
+
+def test_results_are_the_publications_rows(world: World) -> None:
+    told = world.get(RESULTS).json()
+    publication = world.store.current(CAMPAIGN.id)
+    assert told["uplift"] == [asdict(row) for row in publication.uplift]
+    assert told["techniques"] == [asdict(row) | {"variants": list(row.variants)} for row in publication.techniques]
+    assert told["totals"] == {"decided": publication.decided, "answered": publication.answered}
+    assert told["policy_version"] == publication.allocation.version
+    assert told["goal_metric"] == "not_intend_buy"
+
+
+@pytest.mark.parametrize(
+    ("query", "segment", "channel"),
+    [
+        ("?segment=craft_collector", "craft_collector", None),
+        ("?channel=chat", None, "chat"),
+        ("?segment=law_unaware&channel=*", "law_unaware", "*"),
+        ("?segment=*", "*", None),
+    ],
+)
+def test_results_can_be_narrowed(world: World, query: str, segment: str | None, channel: str | None) -> None:
+    rows = world.get(RESULTS + query).json()["uplift"]
+    wanted = [
+        asdict(row)
+        for row in world.store.current(CAMPAIGN.id).uplift
+        if segment in {None, row.segment} and channel in {None, row.channel}
+    ]
+    assert rows == wanted != []
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "code"),
+    [
+        ("?segmnt=craft_collector", 422, "invalid_input"),
+        ("?segment=craft_collector&segment=law_unaware", 422, "invalid_input"),
+        ("?segment=%ff", 422, "invalid_input"),
+        ("?segment=nobody", 404, "not_found"),
+        ("?channel=radio", 404, "not_found"),
+        ("?channel=", 404, "not_found"),
+        ("?" + "&".join(f"q{n}=1" for n in range(50)), 422, "invalid_input"),
+    ],
+)
+def test_a_wrong_query_is_refused(world: World, query: str, status: int, code: str) -> None:
+    refused = world.get(RESULTS + query)
+    assert (refused.status_code, refused.json()["code"]) == (status, code)
+
+
+def test_results_and_policy_of_an_unknown_campaign_are_not_found(world: World) -> None:
+    for address in (POLICY, RESULTS):
+        refused = world.get(address.replace("light", "heavy"))
+        assert (refused.status_code, refused.json()["code"]) == (404, "not_found")
+
+
+def test_it_lives_even_when_it_is_not_ready() -> None:
+    world = World(is_published=False)
+    assert world.get("/healthz").json() == {"status": "alive"}
+    refused = world.get("/readyz")
+    assert (refused.status_code, refused.json()["code"]) == (503, "unavailable")
+    (fault,) = refused.json()["errors"]
+    assert fault["where"] == "light-suitcase"
+    assert "published" in fault["detail"]
+
+
+def test_ready_names_what_is_live(world: World) -> None:
+    version = world.store.current(CAMPAIGN.id).allocation.version
+    live = {"campaign": "light-suitcase", "version": version, "published_at": "2026-03-02T12:00:00Z"}
+    assert world.get("/readyz").json() == {"status": "ready", "campaigns": [live], "learning_failures": []}
+
+
+def test_a_closed_store_is_not_ready(world: World) -> None:
+    world.store.close()
+    refused = world.get("/readyz")
+    assert refused.status_code == 503
+    assert "closed" in refused.json()["detail"]
+
+
+class _Loop:
+    """A learning loop that notes what was asked of it."""
+
+    def __init__(self) -> None:
+        self.failure: NotConverged | None = None
+        self.calls: list[str] = []
+
+    def start(self) -> None:
+        self.calls.append("start")
+
+    def stop(self) -> None:
+        self.calls.append("stop")
+
+
+def test_the_loops_run_while_the_service_does_and_their_failure_shows(world: World) -> None:
+    loop = _Loop()
+    with TestClient(create_app({CAMPAIGN.id: world.engine}, [loop])) as client:
+        assert loop.calls == ["start"]
+        loop.failure = NotConverged("the fast posterior stopped after 100 steps")
+        ready = client.get("/readyz")
+    assert loop.calls == ["start", "stop"]
+    assert ready.status_code == 200
+    assert ready.json()["learning_failures"] == ["the fast posterior stopped after 100 steps"]
+
+
+WORDS = "unit device-1 is on fire"
+
+
+class _Broken(MemoryStore):
+    """A store that fails in a way nobody foresaw, from the first publication on."""
+
+    is_broken = False
+
+    def current(self, campaign: str) -> object:
+        if self.is_broken:
+            raise RuntimeError(WORDS)
+        return super().current(campaign)
+
+
+def test_a_store_that_fails_is_a_reason_without_its_words(caplog: pytest.LogCaptureFixture) -> None:
+    store = _Broken()
+    world = World(store)
+    store.is_broken = True
+    refused = world.get("/readyz")
+    assert refused.status_code == 503
+    assert "does not answer" in refused.json()["detail"]
+    assert "on fire" not in refused.text + caplog.text
