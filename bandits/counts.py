@@ -15,8 +15,8 @@ import numpy as np
 
 from bandits.events import Decision, Exposure, Outcome
 from bandits.grid import Context, FloatArray, Grid, IntArray
-from campaigns.campaign import Metric
 from campaigns.errors import Conflict, InvalidInput, NotFound
+from campaigns.parts import Metric
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -15,10 +15,12 @@ from bandits.events import Decision, Exposure, Outcome, Receipt, utc
 from bandits.grid import Context, Grid
 from bandits.publication import Publication
 from bandits.stores.base import Store
-from campaigns.campaign import Campaign, Variant
+from campaigns.campaign import Campaign
 from campaigns.errors import Conflict, InvalidInput, NotFound, Unavailable
+from campaigns.parts import Variant
 from campaigns.render import render
-from segments.segment import Membership, Segmentation
+from segments.membership import Membership
+from segments.segment import Segmentation
 
 ID_LIMIT = 200
 POLL_SECONDS = 1.0

@@ -11,8 +11,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from campaigns.campaign import Campaign, Variant
+from campaigns.campaign import Campaign
 from campaigns.errors import InvalidInput, NotFound
+from campaigns.parts import Variant
 from segments.segment import Segment
 
 type FloatArray = NDArray[np.float64]

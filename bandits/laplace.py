@@ -28,7 +28,8 @@ from campaigns.errors import NotConverged
 DRAWS = 4096
 SCALE_POINTS = 32
 MAX_STEP = 2.0  # log-odds: an undamped Newton step can run into saturation, where the curvature vanishes
-TOLERANCE = 1e-9
+TOLERANCE = 1e-6  # log-odds; Newton squares the error, so what is left is far smaller
+ROUNDING = 1e-3  # log-odds; with 100 million trials a cell, steps below this can be nothing but rounding
 JITTER = 1e-8  # variance, log-odds squared: cells that are sums of the same effects make the covariance singular
 
 
@@ -82,8 +83,10 @@ class _Problem:
                 if new_height >= height - 1e-10 * (1.0 + abs(height)) or size < 1e-8:
                     break
                 size *= 0.5
+            gained = new_height - height
             weights, log_odds, height = new_weights, new_log_odds, new_height
-            if size * float(np.abs(moved).max()) < TOLERANCE:
+            largest = size * float(np.abs(moved).max())
+            if largest < TOLERANCE or (largest < ROUNDING and gained <= 1e-12 * abs(height)):
                 rate = expit(log_odds)
                 root = np.sqrt(self.trials * rate * (1.0 - rate))
                 factor = _factor(covariance, root)

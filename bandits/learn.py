@@ -1,4 +1,4 @@
-"""Learn: refresh (counts -> fast posterior -> policy -> publish) and the loop that keeps doing it.
+"""Learn: refresh (counts -> fast posterior -> policy -> publish), the loop that keeps doing it, and the full refit.
 
 A refresh is a pure function of the campaign, the segments, the counts and the anchor, so it may run anywhere and any
 number of times; only its last step, publishing, changes anything.
@@ -9,6 +9,8 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bandits.allocation import Allocation
 from bandits.counts import Counts, Evidence
@@ -17,11 +19,14 @@ from bandits.laplace import fit_laplace
 from bandits.policy import allocate
 from bandits.posterior import Posterior
 from bandits.publication import Publication
-from bandits.stores.base import Store
+from bandits.stores.base import Anchor, Store
 from bandits.uplift import technique_rows, uplift_rows
 from campaigns.campaign import Campaign
 from campaigns.errors import EngineError
 from segments.segment import Segmentation
+
+if TYPE_CHECKING:
+    from bandits.hierarchy import Diagnostics
 
 LOG = logging.getLogger("forbear.learn")
 
@@ -98,6 +103,41 @@ def refresh(learner: Learner) -> Publication:
     if live is not None and (live.campaign_version, live.counts_version) == (learner.campaign.version, counts.version):
         return live
     return learner.publish(learner.fast_posterior(counts), counts, "refresh")
+
+
+@dataclass(frozen=True, slots=True)
+class Refitted:
+    """What a refit left behind: its file for the researcher, its diagnostics, and the publication that it made."""
+
+    path: Path
+    diagnostics: "Diagnostics"
+    publication: Publication
+
+
+def refit(learner: Learner, folder: Path, *, seed: int, progress: bool = False) -> Refitted:
+    """Sample the full model on all counts so far; save its draws, anchor the fast posterior, publish its allocation.
+
+    Seconds to minutes; loads PyMC. Run it in a process of its own, beside the one that decides.
+
+    Raises
+    ------
+    NotConverged
+        If R-hat, effective sample size or divergences miss their mark: nothing is saved, anchored or published.
+    """
+    from bandits import hierarchy  # noqa: PLC0415  # loading PyMC takes seconds; only a refit needs it
+
+    counts = learner.counts()
+    fitted = hierarchy.refit(
+        learner.evidence(counts),
+        seed=seed,
+        campaign=learner.campaign.id,
+        campaign_version=learner.campaign.version,
+        progress=progress,
+    )
+    path = hierarchy.save_refit(fitted, folder)
+    decided = int(counts.decided.sum())
+    learner.store.save_anchor(Anchor(learner.campaign.id, fitted.scales, learner.clock(), decided))
+    return Refitted(path, fitted.diagnostics, learner.publish(fitted.posterior, counts, "refit"))
 
 
 class LearningLoop:

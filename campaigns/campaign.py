@@ -1,182 +1,38 @@
-"""Campaign: what should change, which messages may be said for it, on which channels, and what counts as success.
-
-Every value is frozen and refuses unknown keys. A campaign holds nothing that is learnt: that is Counts.
-Identifiers are short, lower case and safe in URLs, file names and flag keys: letters, digits, `_` and `-`. Fields and
-facts are words that a template can name: letters, digits and `_`.
-"""
+"""Campaign: what should change, which messages may be said for it, on which channels, and what counts as success."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import chain
 from types import MappingProxyType
-from typing import Annotated, Any, Literal, Protocol, Self
+from typing import Annotated, Literal, Protocol, Self
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    StringConstraints,
-    model_validator,
+from pydantic import AfterValidator, Field, PlainSerializer, StringConstraints, model_validator
+
+from campaigns.errors import NotFound
+from campaigns.parts import (
+    ByLocale,
+    Channel,
+    Claim,
+    Goal,
+    Identifier,
+    Locale,
+    Metric,
+    Policy,
+    Sentence,
+    Value,
+    Variant,
+    Word,
+    block_override,
+    freeze,
+    thaw,
 )
 
-from campaigns.consistency import contradictions
-from campaigns.errors import NotFound
-
-type Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
-type Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-zA-Z]{1,3})?$")]
-type Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
-type TechniqueCode = Annotated[str, StringConstraints(pattern=r"^\d{1,2}\.\d{1,2}$")]
-type Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
-type Share = Annotated[float, Field(ge=0.0, le=1.0)]
-
-
-def _freeze[K, V](mapping: Mapping[K, V]) -> Mapping[K, V]:
-    return MappingProxyType(dict(mapping))
-
-
-def _thaw(mapping: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
-    return {name: dict(inner) for name, inner in mapping.items()}
-
-
-type ByLocale = Annotated[
-    Mapping[Locale, Sentence], Field(min_length=1), AfterValidator(_freeze), PlainSerializer(dict)
-]
-type LimitByLocale = Annotated[
-    Mapping[Locale, Annotated[int, Field(ge=1, le=100_000)]], AfterValidator(_freeze), PlainSerializer(dict)
-]
-type Templates = Annotated[
-    Mapping[Locale, Annotated[str, StringConstraints(max_length=20_000)]],
-    AfterValidator(_freeze),
-    PlainSerializer(dict),
-]
-
-
-class Value(BaseModel):
-    """Frozen, and an unknown key is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """Copy with some fields changed. The copy is checked like any other value, and its hashes are its own."""
-        del deep  # frozen all through: nothing is shared that could change
-        return type(self).model_validate(
-            {name: getattr(self, name) for name in type(self).model_fields} | dict(update or {})
-        )
-
-
-class Metric(Value):
-    """One yes-or-no thing that may be observed after a decision.
-
-    `level` is its rung on the outcome ladder (0 delivered ... 6 intention ... 10 observed behaviour). `silence` is
-    what it means when nothing is reported: `"no"` (a click that has not come by the end of the window) or
-    `"unknown"` (a survey question left unanswered says nothing).
-
-    Examples
-    --------
-    >>> buys = Metric(id="intends_to_buy", label="intends to buy", level=6, better="lower", silence="unknown")
-    >>> buys.benefit(1), buys.benefit(0)
-    (0, 1)
-    """
-
-    id: Identifier
-    label: Sentence
-    level: Annotated[int, Field(ge=0, le=10)]
-    better: Literal["higher", "lower"] = "higher"
-    silence: Literal["no", "unknown"] = "no"
-    window_days: Annotated[int, Field(ge=1, le=366)] = 14
-
-    def benefit(self, value: int) -> int:
-        """Turn an observed value (0 or 1) so that more is better. The only place that knows the sign."""
-        return value if self.better == "higher" else 1 - value
-
-
-class Goal(Value):
-    """What the campaign wants people to do, and the metric that stands for it."""
-
-    metric: Identifier
-    desired_behaviour: Sentence
-    undesired_behaviour: Sentence
-
-
-class Limit(Value):
-    """How long one field of a channel may be, in characters of the rendered text, per locale.
-
-    Characters are Unicode code points after NFC, counted before escaping; a limit per locale says that a Chinese
-    character says more than a Latin letter. Over `soft` is a warning, over `hard` stops the message.
-    """
-
-    field: Word
-    soft: LimitByLocale
-    hard: LimitByLocale
-    required: bool = True
-
-
-class Channel(Value):
-    """Where a message is shown. `format` decides escaping: `"html"` escapes, `"text"` removes control characters."""
-
-    id: Identifier
-    label: Sentence
-    format: Literal["html", "text"] = "text"
-    personalised: bool = False
-    fields: Annotated[tuple[Limit, ...], Field(min_length=1)]
-    source: Sentence
-    as_of: date
-
-
-class Claim(Value):
-    """A checkable fact that a message may lean on. Only a claim may bring a number into a message."""
-
-    id: Identifier
-    statement: Sentence
-    value: ByLocale
-    source: Sentence | None = None
-    as_of: date | None = None
-    status: Literal["published", "illustrative", "to_be_collected"]
-
-
-class Dose(Value):
-    """A behaviour-change technique (BCT taxonomy v1 code) in a message; 1 is the whole text, 0.5 a side clause."""
-
-    code: TechniqueCode
-    dose: Annotated[float, Field(gt=0.0, le=1.0)] = 1.0
-
-
-class Variant(Value):
-    """One version of a message: its techniques, where and to whom it may be shown, and its template per locale.
-
-    `segments` None means every target segment; segments that are allies see a variant only where it names them.
-    """
-
-    id: Identifier
-    name: Sentence
-    role: Literal["control", "treatment"] = "treatment"
-    state: Literal["draft", "live", "paused", "retired"] = "draft"
-    techniques: tuple[Dose, ...] = ()
-    framing: Literal["gain", "loss", "neutral"] = "neutral"
-    messenger: Identifier | None = None
-    channels: Annotated[tuple[Identifier, ...], Field(min_length=1)]
-    segments: tuple[Identifier, ...] | None = None
-    allies: tuple[Identifier, ...] = ()
-    risk_flags: tuple[Identifier, ...] = ()
-    messages: Templates
-
-    @cached_property
-    def digest(self) -> str:
-        """Hash of the texts: a live variant whose digest changes is another variant and needs another id."""
-        parts = [f"{locale}\0{text}" for locale, text in sorted(self.messages.items())]
-        return hashlib.sha256("\0\0".join(parts).encode()).hexdigest()[:16]
-
-
-class Policy(Value):
-    """How win chances become shown shares, and what every variant is guaranteed whatever the data say."""
-
-    rule: Identifier = "tempered"
-    floor: Annotated[float, Field(ge=0.0, le=0.5)] = 0.02
-    control_share: Annotated[float, Field(ge=0.0, le=0.9)] = 0.10
-    refresh_seconds: Annotated[float, Field(ge=0.5, le=86_400)] = 5.0
+RESERVED = frozenset({
+    "and", "block", "caller", "channel", "claim", "else", "endblock", "endif", "false", "if", "in", "is", "kwargs",
+    "locale", "loop", "none", "not", "or", "self", "super", "true", "varargs",
+})  # fmt: skip
 
 
 class _Named(Protocol):
@@ -209,7 +65,7 @@ class Campaign(Value):
     metrics: Annotated[tuple[Metric, ...], Field(min_length=1)]
     channels: Annotated[tuple[Channel, ...], Field(min_length=1)]
     claims: tuple[Claim, ...] = ()
-    facts: Annotated[Mapping[Word, ByLocale], AfterValidator(_freeze), PlainSerializer(_thaw)] = Field(
+    facts: Annotated[Mapping[Word, ByLocale], AfterValidator(freeze), PlainSerializer(thaw)] = Field(
         default_factory=lambda: MappingProxyType({})
     )
     policy: Policy = Policy()
@@ -256,3 +112,121 @@ class Campaign(Value):
     def version(self) -> str:
         """Hash of the whole content, templates included: two campaigns with one version say the same."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
+
+
+def contradictions(campaign: Campaign) -> Iterator[str]:
+    """Yield every disagreement as `key: what was found; what was wanted; how to mend it`, in the file's order.
+
+    Examples
+    --------
+    >>> from campaigns.files import example, load_campaign
+    >>> list(contradictions(load_campaign(example())))
+    []
+    """
+    yield from chain(_twice(campaign), _goal(campaign), _roles(campaign), _uncovered_locales(campaign))
+    yield from chain(_references(campaign), _channels(campaign), _facts(campaign))
+
+
+def _twice(campaign: Campaign) -> Iterator[str]:
+    lists = {
+        "locales": campaign.locales,
+        "metrics": [metric.id for metric in campaign.metrics],
+        "channels": [channel.id for channel in campaign.channels],
+        "claims": [claim.id for claim in campaign.claims],
+        "variants": [variant.id for variant in campaign.variants],
+    }
+    for channel in campaign.channels:
+        lists[f"channels.{channel.id}.fields"] = [limit.field for limit in channel.fields]
+    for variant in campaign.variants:
+        lists[f"variants.{variant.id}.channels"] = variant.channels
+        lists[f"variants.{variant.id}.techniques"] = [dose.code for dose in variant.techniques]
+        lists[f"variants.{variant.id}.allies"] = variant.allies
+        lists[f"variants.{variant.id}.segments"] = variant.segments or ()
+    for key, names in lists.items():
+        for name, count in Counter(names).items():
+            if count > 1:
+                yield f"{key}: {name!r} is given {count} times; wanted once; delete the others"
+
+
+def _goal(campaign: Campaign) -> Iterator[str]:
+    name = campaign.goal.metric
+    metric = next((metric for metric in campaign.metrics if metric.id == name), None)
+    if metric is None:
+        yield f"goal.metric: {name!r} is no metric here; wanted one of them; add [metrics.{name}] or name another"
+    elif metric.level < 3:
+        yield (
+            f"goal.metric: {name!r} has level {metric.level}; wanted 3 or more, because clicks and shares reward "
+            "curiosity, not change; choose a later outcome"
+        )
+
+
+def _roles(campaign: Campaign) -> Iterator[str]:
+    controls = [variant for variant in campaign.variants if variant.role == "control"]
+    if len(controls) != 1:
+        found = ", ".join(variant.id for variant in controls) or "none"
+        yield (
+            f'variants: {len(controls)} have role = "control" ({found}); wanted exactly one, because uplift is '
+            "measured against it; change the roles"
+        )
+    for control in controls:
+        if control.techniques:
+            yield (
+                f"variants.{control.id}.techniques: the control uses {len(control.techniques)}; wanted none, it is the "
+                "plain message; delete the key"
+            )
+
+
+def _uncovered_locales(campaign: Campaign) -> Iterator[str]:
+    texts = {"title": campaign.title}
+    texts |= {f"claims.{claim.id}.value": claim.value for claim in campaign.claims}
+    texts |= {f"facts.{name}": value for name, value in campaign.facts.items()}
+    for key, values in texts.items():
+        for locale in campaign.locales:
+            if locale not in values:
+                yield f"{key}: has no text for {locale}; wanted one for every locale; add {locale} = ..."
+    for channel in campaign.channels:
+        for limit in channel.fields:
+            yield from _limit(channel, limit.field, campaign.locales)
+
+
+def _limit(channel: Channel, field: str, locales: tuple[str, ...]) -> Iterator[str]:
+    limit = next(limit for limit in channel.fields if limit.field == field)
+    key = f"channels.{channel.id}.fields.{field}"
+    for name, values in (("soft", limit.soft), ("hard", limit.hard)):
+        for locale in locales:
+            if locale not in values:
+                yield f"{key}.{name}: has no limit for {locale}; wanted one for every locale; add {locale} = ..."
+    for locale in limit.soft.keys() & limit.hard.keys():
+        if limit.soft[locale] > limit.hard[locale]:
+            yield (
+                f"{key}.soft.{locale}: {limit.soft[locale]} is over the hard limit {limit.hard[locale]}; wanted soft "
+                "<= hard; lower the one or raise the other"
+            )
+
+
+def _references(campaign: Campaign) -> Iterator[str]:
+    known = [channel.id for channel in campaign.channels]
+    for variant in campaign.variants:
+        for channel in variant.channels:
+            if channel not in known:
+                yield (
+                    f"variants.{variant.id}.channels: {channel!r} is not a channel here; wanted one of "
+                    f"{', '.join(known)}; mend the name or add [channels.{channel}]"
+                )
+
+
+def _channels(campaign: Campaign) -> Iterator[str]:
+    fields = {limit.field for channel in campaign.channels for limit in channel.fields}
+    for channel in campaign.channels:
+        for field in sorted(fields):
+            if (name := block_override(field, channel.id)) in fields:
+                yield (
+                    f"channels.{channel.id}: block {name!r} could mean field {name!r} or field {field!r} on "
+                    f"{channel.id!r}; wanted one meaning; rename the field or the channel"
+                )
+
+
+def _facts(campaign: Campaign) -> Iterator[str]:
+    for name in campaign.facts:
+        if name in RESERVED:
+            yield f"facts.{name}: templates already use this word; wanted another name; rename the fact"

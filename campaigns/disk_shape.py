@@ -5,7 +5,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from campaigns.campaign import Campaign, Channel, Claim, Goal, Limit, Metric, Policy, Variant
+from campaigns.campaign import Campaign
+from campaigns.parts import Channel, Claim, Goal, Limit, Metric, Policy, Variant
 from campaigns.toml import Key
 
 TABLES: Mapping[str, tuple[type[BaseModel], str]] = {

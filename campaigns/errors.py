@@ -10,10 +10,25 @@ EngineError
 A message says where, what was found, what was wanted and how to mend it.
 """
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
-if TYPE_CHECKING:
-    from campaigns.problems import Problem
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing to mend. Sorts by file and line, so that a person can work down a list.
+
+    Examples
+    --------
+    >>> print(Problem("campaign.toml", 3, "id = 7; wanted text; put it in quotes"))
+    campaign.toml:3: id = 7; wanted text; put it in quotes
+    """
+
+    file: str
+    line: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.text}" if self.line else f"{self.file}: {self.text}"
 
 
 class EngineError(Exception):
@@ -31,7 +46,7 @@ class InvalidInput(EngineError):
     status = 422
     exit_code = 2
 
-    def __init__(self, text: str, problems: "tuple[Problem, ...]" = ()) -> None:
+    def __init__(self, text: str, problems: tuple[Problem, ...] = ()) -> None:
         super().__init__(text)
         self.problems = problems
 

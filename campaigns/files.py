@@ -15,8 +15,8 @@ from pydantic import ValidationError
 
 from campaigns.campaign import Campaign
 from campaigns.disk_shape import author_key, known_keys, tables_in_order, to_tables, to_values
-from campaigns.errors import Conflict, InvalidInput, NotFound
-from campaigns.problems import Problem, did_you_mean, refuse, sentence
+from campaigns.errors import Conflict, InvalidInput, NotFound, Problem
+from campaigns.problems import did_you_mean, refuse, sentence
 from campaigns.render import unrenderable
 from campaigns.template import message_file
 from campaigns.theory import techniques

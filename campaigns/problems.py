@@ -1,14 +1,13 @@
 """What is wrong in a file, in plain sentences: file, line, key, found, wanted, how to mend it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from difflib import get_close_matches
 from typing import Any
 
 from pydantic_core import ErrorDetails
 
-from campaigns.errors import InvalidInput
+from campaigns.errors import InvalidInput, Problem
 
 _TABLE = ("a table", "write [the.key] with keys below it")
 _WHOLE = ("a whole number", "write it without quotes and decimals")
@@ -43,24 +42,6 @@ _FORMS: Mapping[str, str] = {
     r"^\d{1,2}\.\d{1,2}$": "a technique code such as 6.1",
     r"^[A-Z]{2}$": "a country code of two capital letters such as CN",
 }
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
-    """One thing to mend. Sorts by file and line, so that a person can work down a list.
-
-    Examples
-    --------
-    >>> print(Problem("campaign.toml", 3, "id = 7; wanted text; put it in quotes"))
-    campaign.toml:3: id = 7; wanted text; put it in quotes
-    """
-
-    file: str
-    line: int
-    text: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.text}" if self.line else f"{self.file}: {self.text}"
 
 
 def refuse(problems: Iterable[Problem]) -> None:

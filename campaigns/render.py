@@ -17,10 +17,10 @@ from jinja2 import Template as Compiled
 from jinja2 import TemplateError
 from jinja2.runtime import Context
 
-from campaigns.campaign import Campaign, Channel, Variant
-from campaigns.consistency import block_override
-from campaigns.errors import InvalidInput, NotFound
-from campaigns.problems import Problem, refuse
+from campaigns.campaign import Campaign
+from campaigns.errors import InvalidInput, NotFound, Problem
+from campaigns.parts import Channel, Variant, block_override
+from campaigns.problems import refuse
 from campaigns.template import ENVIRONMENT, MAX_CHARACTERS, message_file, read_template
 
 MAX_CONTEXT_CHARACTERS = 200

@@ -11,9 +11,10 @@ from functools import cached_property, lru_cache
 from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from campaigns.campaign import Campaign, Variant
-from campaigns.consistency import block_override
-from campaigns.problems import Problem, did_you_mean
+from campaigns.campaign import Campaign
+from campaigns.errors import Problem
+from campaigns.parts import Variant, block_override
+from campaigns.problems import did_you_mean
 
 MAX_CHARACTERS = 20_000
 FILTERS = ("capitalize", "lower", "trim", "upper")

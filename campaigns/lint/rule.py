@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from campaigns.campaign import Campaign, Limit, Variant
+from campaigns.campaign import Campaign
 from campaigns.lint.finding import Finding, Severity
+from campaigns.parts import Limit, Variant
 from campaigns.render import CLAIM_CLOSES, CLAIM_OPENS
 
 _CLAIM = re.compile(f"{CLAIM_OPENS}([^\\n]*)\\n([^{CLAIM_CLOSES}]*){CLAIM_CLOSES}")

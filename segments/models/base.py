@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Protocol, Self, cast, runtime_checkable
+from typing import ClassVar, Protocol, Self, cast, runtime_checkable
 
 import numpy as np
 
 from campaigns.errors import InvalidInput
-
-if TYPE_CHECKING:
-    from segments.segment import Membership
+from segments.membership import Membership
 
 type Answer = int | str
 

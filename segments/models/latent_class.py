@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from campaigns.errors import InvalidInput
+from segments.membership import Membership
 from segments.models.base import (
     Question,
     check_reorder,
@@ -16,7 +17,6 @@ from segments.models.base import (
     read_object,
     unknown_question,
 )
-from segments.segment import Membership
 
 type FloatArray = NDArray[np.float64]
 

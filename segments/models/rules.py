@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import ClassVar, Self, cast
 
 from campaigns.errors import InvalidInput
+from segments.membership import Membership
 from segments.models.base import (
     Answer,
     Question,
@@ -15,7 +16,6 @@ from segments.models.base import (
     read_object,
     unknown_question,
 )
-from segments.segment import Membership
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 
 from bandits.engine import Engine
@@ -37,7 +38,6 @@ def campaign() -> Campaign:
 @pytest.fixture(scope="session")
 def segmentation(campaign: Campaign) -> Segmentation:
     """The declared segments with a typing model fitted from a generated survey."""
-    import numpy as np
 
     declared = load_segmentation(example() / campaign.segments_file).segments
     survey, _ = generate_survey(declared, barrier_questions(declared), 800, np.random.default_rng(1))

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from bandits.counts import CountRow, Counts, tally
 from bandits.events import Decision, Exposure, Outcome
 from bandits.grid import Context, Grid
-from campaigns.campaign import Metric
 from campaigns.errors import Conflict, InvalidInput
+from campaigns.parts import Metric
 from tests.bandits.worlds import small_grid
 
 MONDAY = date(2026, 3, 2)

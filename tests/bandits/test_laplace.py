@@ -61,6 +61,17 @@ def test_newton_survives_cells_where_everybody_or_nobody_benefits():
     assert np.isfinite(posterior.log_odds).all()
 
 
+@pytest.mark.parametrize("trials", [1e4, 1e6, 1e8])
+def test_with_very_many_trials_the_posterior_is_what_was_seen(trials):
+    """sd of a cell's log-odds: 1 / sqrt(n p (1 - p)); the mean within four of them of the observed log-odds."""
+    grid = small_grid()
+    rate = np.linspace(0.03, 0.7, grid.shape[0] * grid.shape[1]).reshape(grid.shape)
+    posterior = fit_laplace(Evidence(grid, np.full(grid.shape, trials), rate * trials))
+    sd = 1 / np.sqrt(trials * rate * (1 - rate))
+    assert (np.abs(posterior.log_odds.mean(axis=0) - np.log(rate / (1 - rate))) < 4 * sd).all()
+    np.testing.assert_allclose(posterior.log_odds.std(axis=0), sd, rtol=0.2)
+
+
 def test_without_data_the_posterior_is_the_prior():
     """sd of the control's log-odds: BASE_SD^2 + E[segment scale^2] + E[channel scale^2] = 6.25 + 2 * 0.5^2 = 6.75."""
     grid = small_grid()

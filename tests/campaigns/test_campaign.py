@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from campaigns.campaign import Campaign, Metric
+from campaigns.campaign import Campaign
 from campaigns.errors import NotFound
+from campaigns.parts import Metric
 from campaigns.theory import technique_name, techniques
 
 type Make = Callable[..., Campaign]

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import nodes
 
-from campaigns.campaign import Campaign, Variant
+from campaigns.campaign import Campaign
 from campaigns.errors import InvalidInput, NotFound
 from campaigns.files import example, load_campaign
+from campaigns.parts import Variant
 from campaigns.render import CLAIM_CLOSES, CLAIM_OPENS, plain_fields, render
 from campaigns.template import ENVIRONMENT, FILTERS, read_template
 

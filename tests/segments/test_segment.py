@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns.errors import InvalidInput, NotFound
+from segments.membership import Membership
 from segments.models.rules import RulesModel
-from segments.segment import Membership, Segment, Segmentation
+from segments.segment import Segment, Segmentation
 
 
 def named(name: str, share: float = 0.5, **more: object) -> Segment:

@@ -1,0 +1,185 @@
+"""Parts of a campaign: metric, goal, channel, claim, variant, policy; each frozen, each refusing unknown keys.
+
+Identifiers are short, lower case and safe in URLs, file names and flag keys: letters, digits, `_` and `-`. Fields and
+facts are words that a template can name: letters, digits and `_`.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from types import MappingProxyType
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+)
+
+type Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+type Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-zA-Z]{1,3})?$")]
+type Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+type TechniqueCode = Annotated[str, StringConstraints(pattern=r"^\d{1,2}\.\d{1,2}$")]
+type Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+type Share = Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+def freeze[K, V](mapping: Mapping[K, V]) -> Mapping[K, V]:
+    """Make a mapping that cannot be changed."""
+    return MappingProxyType(dict(mapping))
+
+
+def thaw(mapping: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """Make plain dictionaries again, for writing."""
+    return {name: dict(inner) for name, inner in mapping.items()}
+
+
+type ByLocale = Annotated[Mapping[Locale, Sentence], Field(min_length=1), AfterValidator(freeze), PlainSerializer(dict)]
+type LimitByLocale = Annotated[
+    Mapping[Locale, Annotated[int, Field(ge=1, le=100_000)]], AfterValidator(freeze), PlainSerializer(dict)
+]
+type Templates = Annotated[
+    Mapping[Locale, Annotated[str, StringConstraints(max_length=20_000)]],
+    AfterValidator(freeze),
+    PlainSerializer(dict),
+]
+
+
+class Value(BaseModel):
+    """Frozen, and an unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Copy with some fields changed. The copy is checked like any other value, and its hashes are its own."""
+        del deep  # frozen all through: nothing is shared that could change
+        return type(self).model_validate(
+            {name: getattr(self, name) for name in type(self).model_fields} | dict(update or {})
+        )
+
+
+class Metric(Value):
+    """One yes-or-no thing that may be observed after a decision.
+
+    `level` is its rung on the outcome ladder (0 delivered ... 6 intention ... 10 observed behaviour). `silence` is
+    what it means when nothing is reported: `"no"` (a click that has not come by the end of the window) or
+    `"unknown"` (a survey question left unanswered says nothing).
+
+    Examples
+    --------
+    >>> buys = Metric(id="intends_to_buy", label="intends to buy", level=6, better="lower", silence="unknown")
+    >>> buys.benefit(1), buys.benefit(0)
+    (0, 1)
+    """
+
+    id: Identifier
+    label: Sentence
+    level: Annotated[int, Field(ge=0, le=10)]
+    better: Literal["higher", "lower"] = "higher"
+    silence: Literal["no", "unknown"] = "no"
+    window_days: Annotated[int, Field(ge=1, le=366)] = 14
+
+    def benefit(self, value: int) -> int:
+        """Turn an observed value (0 or 1) so that more is better. The only place that knows the sign."""
+        return value if self.better == "higher" else 1 - value
+
+
+class Goal(Value):
+    """What the campaign wants people to do, and the metric that stands for it."""
+
+    metric: Identifier
+    desired_behaviour: Sentence
+    undesired_behaviour: Sentence
+
+
+class Limit(Value):
+    """How long one field of a channel may be, in characters of the rendered text, per locale.
+
+    Characters are Unicode code points after NFC, counted before escaping; a limit per locale says that a Chinese
+    character says more than a Latin letter. Over `soft` is a warning, over `hard` stops the message.
+    """
+
+    field: Word
+    soft: LimitByLocale
+    hard: LimitByLocale
+    required: bool = True
+
+
+class Channel(Value):
+    """Where a message is shown. `format` decides escaping: `"html"` escapes, `"text"` removes control characters."""
+
+    id: Identifier
+    label: Sentence
+    format: Literal["html", "text"] = "text"
+    personalised: bool = False
+    fields: Annotated[tuple[Limit, ...], Field(min_length=1)]
+    source: Sentence
+    as_of: date
+
+
+class Claim(Value):
+    """A checkable fact that a message may lean on. Only a claim may bring a number into a message."""
+
+    id: Identifier
+    statement: Sentence
+    value: ByLocale
+    source: Sentence | None = None
+    as_of: date | None = None
+    status: Literal["published", "illustrative", "to_be_collected"]
+
+
+class Dose(Value):
+    """A behaviour-change technique (BCT taxonomy v1 code) in a message; 1 is the whole text, 0.5 a side clause."""
+
+    code: TechniqueCode
+    dose: Annotated[float, Field(gt=0.0, le=1.0)] = 1.0
+
+
+class Variant(Value):
+    """One version of a message: its techniques, where and to whom it may be shown, and its template per locale.
+
+    `segments` None means every target segment; segments that are allies see a variant only where it names them.
+    """
+
+    id: Identifier
+    name: Sentence
+    role: Literal["control", "treatment"] = "treatment"
+    state: Literal["draft", "live", "paused", "retired"] = "draft"
+    techniques: tuple[Dose, ...] = ()
+    framing: Literal["gain", "loss", "neutral"] = "neutral"
+    messenger: Identifier | None = None
+    channels: Annotated[tuple[Identifier, ...], Field(min_length=1)]
+    segments: tuple[Identifier, ...] | None = None
+    allies: tuple[Identifier, ...] = ()
+    risk_flags: tuple[Identifier, ...] = ()
+    messages: Templates
+
+    @cached_property
+    def digest(self) -> str:
+        """Hash of the texts: a live variant whose digest changes is another variant and needs another id."""
+        parts = [f"{locale}\0{text}" for locale, text in sorted(self.messages.items())]
+        return hashlib.sha256("\0\0".join(parts).encode()).hexdigest()[:16]
+
+
+class Policy(Value):
+    """How win chances become shown shares, and what every variant is guaranteed whatever the data say."""
+
+    rule: Identifier = "tempered"
+    floor: Annotated[float, Field(ge=0.0, le=0.5)] = 0.02
+    control_share: Annotated[float, Field(ge=0.0, le=0.9)] = 0.10
+    refresh_seconds: Annotated[float, Field(ge=0.5, le=86_400)] = 5.0
+
+
+def block_override(field: str, channel: str) -> str:
+    """Name the block that replaces `field` on one channel only.
+
+    Examples
+    --------
+    >>> block_override("body", "in-app")
+    'body_in_app'
+    """
+    return f"{field}_{channel.replace('-', '_')}"
