@@ -1,0 +1,44 @@
+"""`forbear replay upworthy`: thousands of real headline tests, replayed as if Thompson sampling had run them."""
+
+import argparse
+from pathlib import Path
+
+from dashboards.options import add_json, print_json, progress_bar
+
+NAME = "replay upworthy"
+HELP = "replay real headline tests (Upworthy Research Archive): clicks gained over an even split"
+EXAMPLES = """
+forbear replay upworthy upworthy_dev.parquet
+forbear replay upworthy upworthy_dev.parquet --seeds 20 --prior 1.5 98.5 --json
+"""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("file", type=Path, help="Parquet file with one row per arm")
+    parser.add_argument("--seeds", type=int, default=10, help="how many times to replay every test (default: 10)")
+    parser.add_argument("--batches", type=int, default=20, help="batches per test (default: 20)")
+    parser.add_argument(
+        "--prior",
+        type=float,
+        nargs=2,
+        default=(1.0, 1.0),
+        metavar=("A", "B"),
+        help="Beta prior of a rate (default: 1 1)",
+    )
+    add_json(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Replay under a progress bar and print."""
+    from bandits.replay.upworthy import replay_upworthy
+
+    with progress_bar("headline tests") as progress:
+        replay = replay_upworthy(
+            options.file, seeds=options.seeds, batches=options.batches, prior=tuple(options.prior), progress=progress
+        )
+    if options.json:
+        print_json(replay.to_json())
+    else:
+        print(replay.to_text())
+    return 0

@@ -1,0 +1,214 @@
+"""Frames: publications as tables for charts; pure, names instead of ids, shares and uplift in percent."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+import numpy as np
+import pandas as pd
+
+from bandits.allocation import Allocation
+from bandits.grid import Context
+from bandits.publication import Publication, UpliftRow
+from bandits.uplift import EVERYONE
+from dashboards.labels import Labels, Success, chance, percent
+from dashboards.sentences import MIN_ANSWERS, between, is_told
+from dashboards.theme import CATEGORICAL
+
+MAX_MOMENTS = 90
+OTHERS = "Other messages"
+RATE_WINDOW = timedelta(seconds=60)
+STILL = timedelta(seconds=20)
+UPLIFT_COLUMNS = [
+    "message", "uplift", "lower", "upper", "certainty", "answers", "told", "best", "techniques", "note", "plain",
+    "rank",
+]  # fmt: skip
+_REASONS = {"start": "campaign opened", "refresh": "new answers", "refit": "full recalculation"}
+
+type Weights = Mapping[Context, float]
+
+
+def context_weights(allocation: Allocation, rows: Sequence[UpliftRow]) -> dict[Context, float]:
+    """How much of the audience each context stands for: its share of the answers so far; even before the first.
+
+    Returns
+    -------
+    One weight per context of the allocation; they sum to 1.
+    """
+    counted = dict.fromkeys(allocation.contexts, 0.0)
+    for row in rows:
+        context = Context(row.segment, row.channel)
+        if context in counted:
+            counted[context] += row.trials
+    total = sum(counted.values())
+    return {context: (seen / total if total else 1.0 / len(counted)) for context, seen in counted.items()}
+
+
+def segment_shares(allocation: Allocation, weights: Weights, segment: str) -> dict[str, float]:
+    """Share of the messages of a segment ("*": all) that each variant gets, over all channels; sums to 1."""
+    chosen = [i for i, context in enumerate(allocation.contexts) if segment in {EVERYONE, context.segment}]
+    weight = np.array([weights.get(allocation.contexts[i], 0.0) for i in chosen])
+    weight = weight / weight.sum() if weight.sum() > 0 else np.full(len(chosen), 1.0 / len(chosen))
+    shares = weight @ np.array([allocation.table[i] for i in chosen])
+    return dict(zip(allocation.variants, shares.tolist(), strict=True))
+
+
+def shown_variants(shares: Mapping[str, float], control: str) -> list[str]:
+    """The variants that a chart can tell apart: the control and those with the largest shares, in their order."""
+    treatments = [variant for variant in shares if variant != control]
+    largest = sorted(treatments, key=lambda variant: -shares[variant])[: len(CATEGORICAL)]
+    kept = {control, *largest}
+    return [variant for variant in shares if variant in kept]
+
+
+def stacking(newest: Mapping[str, float], labels: Labels) -> tuple[str, ...]:
+    """Names of the messages that a chart of shares shows, from top to bottom; the control lies at the bottom."""
+    kept = shown_variants(newest, labels.control)
+    names = [labels.variants[variant] for variant in kept if variant != labels.control]
+    others = [OTHERS] if len(kept) < len(newest) else []
+    return (*names, *others, labels.variants[labels.control])
+
+
+def allocation_history(
+    history: Sequence[Publication], weights: Weights, segment: str, labels: Labels, until: datetime
+) -> pd.DataFrame:
+    """Shares over time: one row per publication and message, and the last ones again at `until`, where they still hold.
+
+    Columns: time, message, share (percent), rank (order of stacking, 0 at the bottom), and once per publication
+    changed_at and because. Long histories are thinned to MAX_MOMENTS publications, the newest always kept; variants
+    beyond what colours can show are one message, OTHERS.
+    """
+    columns = ["time", "message", "share", "rank", "changed_at", "because"]
+    rows: list[tuple[datetime, str, float, int, datetime | None, str | None]] = []
+    kept = _thinned(history)
+    names = stacking(segment_shares(kept[-1].allocation, weights, segment), labels) if kept else ()
+    moments = [(one.published_at, one.allocation, _REASONS[one.source]) for one in kept]
+    if kept and until > kept[-1].published_at:
+        moments.append((until, kept[-1].allocation, ""))
+    for moment, allocation, because in moments:
+        shares = dict.fromkeys(names, 0.0)
+        for variant, share in segment_shares(allocation, weights, segment).items():
+            name = labels.variants.get(variant, OTHERS)
+            shares[name if name in shares else OTHERS] = shares.get(name if name in shares else OTHERS, 0.0) + share
+        for rank, name in enumerate(reversed(names)):
+            once = rank == 0 and because != ""
+            rows.append((moment, name, 100 * shares[name], rank, moment if once else None, because if once else None))
+    return pd.DataFrame(rows, columns=columns).astype(
+        {"time": "datetime64[ms, UTC]", "changed_at": "datetime64[ms, UTC]"}
+    )
+
+
+def _thinned(history: Sequence[Publication]) -> list[Publication]:
+    step = max(1, -(-len(history) // MAX_MOMENTS))
+    return list(reversed(history[::-1][::step]))
+
+
+def allocation_now(publication: Publication, weights: Weights, labels: Labels) -> pd.DataFrame:
+    """Shares of the live allocation: one row per segment and message that it shows.
+
+    Columns: segment, message, share (percent), label (text of the cell), techniques, column and row (their order).
+    """
+    allocation = publication.allocation
+    kept = shown_variants(segment_shares(allocation, weights, EVERYONE), labels.control)
+    rows = []
+    for column, segment in enumerate(dict.fromkeys(context.segment for context in allocation.contexts)):
+        shares = segment_shares(allocation, weights, segment)
+        rows += [
+            (
+                labels.segments[segment],
+                labels.variants[variant],
+                100 * shares[variant],
+                percent(shares[variant])[:-2],
+                labels.techniques[variant],
+                column,
+                row,
+            )
+            for row, variant in enumerate(kept)
+            if shares[variant] > 0
+        ]
+    return pd.DataFrame(rows, columns=["segment", "message", "share", "label", "techniques", "column", "row"])
+
+
+def uplift_frame(rows: Sequence[UpliftRow], segment: str, labels: Labels, success: Success) -> pd.DataFrame:
+    """Difference to the plain message in one segment, on all channels together.
+
+    Columns: message, uplift, lower, upper (percentage points; missing where there are too few answers, and `note` says
+    so), certainty, answers, told, best, techniques, plain (0), rank; sorted by uplift, largest first.
+    """
+    chosen = [
+        row for row in rows if row.segment == segment and row.channel == EVERYONE and row.variant != labels.control
+    ]
+    chosen.sort(key=lambda row: (not is_told(row), -row.uplift if is_told(row) else 0.0))
+    entries = [
+        _told(row, labels, success) | {"plain": 0.0, "rank": rank}
+        for rank, row in enumerate(chosen[: 2 * len(CATEGORICAL)])
+    ]
+    return pd.DataFrame(entries, columns=UPLIFT_COLUMNS)
+
+
+def _told(row: UpliftRow, labels: Labels, success: Success) -> dict[str, object]:
+    named = {"message": labels.variants[row.variant], "techniques": labels.techniques[row.variant]}
+    if not is_told(row):
+        few = {"certainty": "Not clear yet", "answers": f"fewer than {MIN_ANSWERS}", "note": "too few answers"}
+        return named | few | {"uplift": None, "lower": None, "upper": None, "told": "–", "best": "–"}
+    return named | {
+        "uplift": 100 * row.uplift,
+        "lower": 100 * row.uplift_lower,
+        "upper": 100 * row.uplift_upper,
+        "certainty": certainty(row),
+        "answers": f"{round(row.trials):,}",
+        "told": between(row, success),
+        "best": chance(row.chance_best),
+        "note": "",
+    }
+
+
+def common_limit(frames: Iterable[pd.DataFrame]) -> float:
+    """A round number of percentage points that holds every interval on both sides of 0; at least 10.
+
+    Examples
+    --------
+    >>> common_limit([pd.DataFrame({"lower": [-3.0], "upper": [11.5]})])
+    20.0
+    """
+    ends = [abs(float(value)) for frame in frames for name in ("lower", "upper") for value in frame[name].dropna()]
+    return 10.0 * max(1.0, -(-max(ends, default=0.0) // 10.0))
+
+
+def certainty(row: UpliftRow) -> str:
+    """Better, worse or not clear yet: which side of the plain message the whole 95 % interval lies on."""
+    if row.uplift_lower > 0:
+        return "Better"
+    return "Worse" if row.uplift_upper < 0 else "Not clear yet"
+
+
+def leading_share(publication: Publication, weights: Weights) -> tuple[float, float] | None:
+    """Share of messages that go to the message most likely to be the best in its context, and what even shares give.
+
+    None before the first answers: nothing leads then.
+    """
+    if not publication.answered:
+        return None
+    best: dict[Context, UpliftRow] = {}
+    for row in publication.uplift:
+        context = Context(row.segment, row.channel)
+        if context in weights and (context not in best or row.chance_best > best[context].chance_best):
+            best[context] = row
+    table = {context: publication.allocation.row(context) for context in best}
+    leading = sum(weights[context] * table[context].get(row.variant, 0.0) for context, row in best.items())
+    even = sum(weights[context] / len(table[context]) for context in best)
+    return (leading, even) if best else None
+
+
+def decisions_per_minute(history: Sequence[Publication], now: datetime) -> float | None:
+    """Decisions per minute over the last RATE_WINDOW; None before there are two publications.
+
+    Publications follow new decisions, so a newest one older than STILL says that there were none since.
+    """
+    if len(history) < 2:
+        return None
+    newest = history[-1].published_at
+    end = newest if now - newest < STILL else now
+    window = [publication for publication in history if publication.published_at >= end - RATE_WINDOW]
+    start = window[0] if window else history[-1]
+    minutes = max((end - start.published_at).total_seconds(), 1.0) / 60.0
+    return (history[-1].decided - start.decided) / minutes

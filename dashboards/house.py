@@ -1,0 +1,76 @@
+"""House: one campaign opened for work, with its segments, store, engine and learner. Every command starts here."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from bandits.engine import Engine
+from bandits.learn import Learner
+from bandits.stores import open_store
+from bandits.stores.base import Store
+from campaigns.campaign import Campaign
+from campaigns.files import load_campaign
+from campaigns.lint import lint
+from campaigns.lint.finding import Finding
+from segments.files import load_segmentation
+from segments.segment import Segmentation
+
+
+@dataclass(frozen=True)
+class House:
+    """A campaign folder, what it says, and where its record is kept."""
+
+    folder: Path
+    campaign: Campaign
+    segmentation: Segmentation
+    store: Store
+
+    @cached_property
+    def engine(self) -> Engine:
+        """Decides and observes for this campaign."""
+        return Engine(self.campaign, self.segmentation, self.store)
+
+    @cached_property
+    def learner(self) -> Learner:
+        """Learns for this campaign."""
+        return Learner(self.campaign, self.segmentation, self.store)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the lint has to say of the messages."""
+        return lint(self.campaign)
+
+
+@contextmanager
+def open_house(folder: Path, store_url: str, segments: Path | None = None) -> Iterator[House]:
+    """Open a campaign folder with a store, and close the store at the end of the `with`.
+
+    `segments` replaces the folder's own segments file.
+
+    Raises
+    ------
+    InvalidInput, NotFound, Conflict
+        Whatever the folder, the segments file or the store has to complain of.
+    """
+    campaign = load_campaign(folder)
+    segmentation = load_segmentation(segments or folder / campaign.segments_file)
+    store = open_store(store_url)
+    try:
+        yield House(folder, campaign, segmentation, store)
+    finally:
+        store.close()
+
+
+_CURRENT: list[House] = []
+
+
+def enter(house: House) -> None:
+    """Make a house the one that the dashboard of this process shows."""
+    _CURRENT[:] = [house]
+
+
+def current() -> House | None:
+    """The house that the dashboard of this process shows; None where none was entered."""
+    return _CURRENT[0] if _CURRENT else None

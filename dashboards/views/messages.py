@@ -1,0 +1,167 @@
+"""Messages: one message as people read it, what the lint says of it, and its numbers per segment beside it."""
+
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from bandits.publication import UpliftRow
+from bandits.uplift import EVERYONE
+from campaigns.campaign import Campaign
+from campaigns.errors import EngineError
+from campaigns.lint.finding import Finding
+from campaigns.parts import Variant
+from dashboards.cards import Field, card, findings_of
+from dashboards.data import Snapshot, snapshot
+from dashboards.house import House, current
+from dashboards.labels import Labels, as_markdown, chance, percent
+from dashboards.sentences import MIN_ANSWERS, is_told
+from dashboards.views.header import show_header
+
+REFRESH_SECONDS = 5
+ALL_LOCALES = "all"
+_LANGUAGES = {"en": "English", "zh": "Chinese", "vi": "Vietnamese", "th": "Thai", "id": "Indonesian", "fr": "French"}
+_STATES = {"draft": ("Draft", "gray"), "live": ("Live", "green"), "paused": ("Paused", "orange"),
+           "retired": ("Retired", "gray")}  # fmt: skip
+
+
+def render() -> None:
+    """Show the page of the house that this process shows."""
+    house = current()
+    if house is None:
+        return
+    show_header(house)
+    labels = Labels.of(house.campaign, house.segmentation)
+    variant, channel, locales = _choice(house.campaign, labels)
+    left, right = st.columns([11, 12], gap="medium")
+    with left:
+        _about(variant, labels)
+        _cards(house.campaign, variant, channel, locales)
+        _findings(findings_of(house.findings, variant.id, channel, locales))
+    with right:
+        st.fragment(_numbers, run_every=REFRESH_SECONDS)(house, variant.id)
+
+
+def _choice(campaign: Campaign, labels: Labels) -> tuple[Variant, str, tuple[str, ...]]:
+    """Let the visitor choose; the choice is part of the address, so that it can be sent to a colleague."""
+    message, where, language = st.columns([3, 2, 2])
+    variants = [variant.id for variant in campaign.variants]
+    variant = campaign.variant(_chosen(message, "Message", variants, lambda key: labels.variants[key]))
+    channel = _chosen(where, "Channel", variant.channels, lambda key: labels.channels[key])
+    locale = _chosen(language, "Language", [ALL_LOCALES, *campaign.locales], language_name)
+    return variant, channel, campaign.locales if locale == ALL_LOCALES else (locale,)
+
+
+def _chosen(place: DeltaGenerator, label: str, keys: Sequence[str], name: Callable[[str], str]) -> str:
+    """Show a choice that begins with what the address says, and say in the address what was chosen."""
+    key = label.lower()
+    asked = st.query_params.get(key)
+    if st.session_state.get(key) not in keys:
+        st.session_state[key] = asked if asked in keys else keys[0]
+    chosen: str = place.selectbox(label, keys, format_func=name, key=key)
+    if asked != chosen:
+        st.query_params[key] = chosen
+    return chosen
+
+
+def language_name(locale: str) -> str:
+    """Name a locale for people: "Chinese (zh-CN)"."""
+    if locale == ALL_LOCALES:
+        return "All, side by side"
+    name = _LANGUAGES.get(locale.partition("-")[0])
+    return f"{name} ({locale})" if name else locale
+
+
+def _about(variant: Variant, labels: Labels) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(as_markdown(labels.variants[variant.id]), anchor=False, width="content")
+        word, colour = _STATES[variant.state]
+        st.badge(word, color=colour)  # type: ignore[arg-type]  # a Literal of Streamlit's own
+        if variant.role == "control":
+            st.badge("The plain message", color="gray", help="All others are compared with it.")
+    messenger = "no one in particular" if variant.messenger in {None, "narrator_none"} else variant.messenger or ""
+    st.markdown(f"**Who speaks:** {as_markdown(messenger.replace('_', ' '))}  \n"
+                f"**Techniques:** {as_markdown(labels.techniques[variant.id])}")  # fmt: skip
+
+
+def _cards(campaign: Campaign, variant: Variant, channel: str, locales: tuple[str, ...]) -> None:
+    for column, locale in zip(st.columns(len(locales)), locales, strict=True):
+        with column, st.container(border=True, height="stretch"):
+            st.caption(language_name(locale))
+            try:
+                fields = card(campaign, variant.id, channel, locale)
+            except EngineError as error:
+                st.warning(as_markdown(str(error)), icon=":material/warning:")
+                continue
+            for field in fields:
+                _field(field, locale)
+            with st.container(gap=None):
+                for field in fields:
+                    mark = ":material/check:" if field.fits else ":orange[:material/warning:]"
+                    st.caption(f"{mark} {as_markdown(field.told)}")
+
+
+def _field(field: Field, locale: str) -> None:
+    """Draw one field: text is text, never markup."""
+    if field.name == "headline":
+        st.markdown(f"##### {as_markdown(field.text)}", anchors=False)
+    elif field.name == "button":
+        st.button(as_markdown(field.text), key=f"button_{locale}", type="primary", help="A preview: it leads nowhere.")
+    else:
+        st.text(field.text)
+
+
+def _findings(findings: list[Finding]) -> None:
+    st.markdown("**Checks of the text**")
+    if not findings:
+        st.success("Nothing to mend.", icon=":material/check_circle:")
+    for finding in findings:
+        show = st.error if finding.severity == "block" else st.warning
+        place = ", ".join(part for part in (finding.locale, finding.field) if part)
+        head = f"**{finding.rule}** ({as_markdown(place)})" if place else f"**{finding.rule}**"
+        words = f" “{as_markdown(finding.words)}”" if finding.words else ""
+        show(
+            f"{head}{words}: {as_markdown(finding.why)}.  \n**To mend:** {as_markdown(finding.mend)}.",
+            icon=":material/block:" if finding.severity == "block" else ":material/warning:",
+        )
+
+
+def _numbers(house: House, variant: str) -> None:
+    shown = snapshot(house)
+    st.subheader("Its numbers", anchor=False)
+    rows = [row for row in shown.rows if row.variant == variant and row.channel == EVERYONE]
+    if not rows:
+        st.info("No numbers yet: the message was not shown so far.")
+        return
+    st.caption(
+        f"{shown.success.share}. Rate, and difference to the plain message in people of 100, with 95 % intervals. "
+        f"A number that rests on fewer than {MIN_ANSWERS} answers is not shown."
+    )
+    st.table(numbers_table(rows, shown), hide_index=True, border="horizontal")
+
+
+def numbers_table(rows: list[UpliftRow], shown: Snapshot) -> pd.DataFrame:
+    """Put the numbers of one message into words, one line per segment; all segments last."""
+    ordered = sorted(rows, key=lambda row: row.segment == EVERYONE)
+    return pd.DataFrame([_line(row, shown) for row in ordered])
+
+
+def _line(row: UpliftRow, shown: Snapshot) -> dict[str, str]:
+    told, compared = is_told(row), is_told(row) and row.variant != shown.labels.control
+    ends = [_signed(end) for end in (row.uplift, row.uplift_lower, row.uplift_upper)]
+    words = {
+        "Segment": shown.labels.segments[row.segment],
+        "Answers": f"{round(row.trials):,}" if told else f"under {MIN_ANSWERS}",
+        "Rate": f"{percent(row.rate)} ({100 * row.rate_lower:.0f} to {100 * row.rate_upper:.0f})" if told else "–",
+        "Difference": f"{ends[0]} ({ends[1]} to {ends[2]})" if compared else "–",
+        "Beats plain": chance(row.chance_better) if compared else "–",
+        "Is best": chance(row.chance_best) if told else "–",
+        "Share now": percent(row.share),
+    }
+    return {name: text if name == "Segment" else text.replace(" ", "\u00a0") for name, text in words.items()}
+
+
+def _signed(difference: float) -> str:
+    points = round(100 * difference)
+    return f"{points:+d}".replace("-", "−") if points else "0"

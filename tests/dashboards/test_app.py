@@ -1,0 +1,191 @@
+"""The pages, run whole in Streamlit's own test bench, on houses of every age: empty, just opened, busy, crowded."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import dashboards
+from bandits.events import Decision, Outcome
+from bandits.learn import refresh
+from bandits.stores.memory import MemoryStore
+from campaigns.files import example, load_campaign
+from dashboards import house as houses
+from dashboards.house import House, enter
+from segments.files import load_segmentation
+
+APP = Path(dashboards.__file__).with_name("app.py")
+JARGON = ("posterior", "log-odds", "variant", "allocation", "propensity", "uplift", "None", "nan")
+
+
+def new_house() -> House:
+    folder = example()
+    campaign = load_campaign(folder)
+    return House(folder, campaign, load_segmentation(folder / campaign.segments_file), MemoryStore())
+
+
+@pytest.fixture
+def house() -> Iterator[House]:
+    opened = new_house()
+    enter(opened)
+    yield opened
+    houses._CURRENT.clear()
+
+
+def overview() -> AppTest:
+    return AppTest.from_file(str(APP), default_timeout=60).run()
+
+
+def _messages_page() -> None:
+    from dashboards.views import messages  # noqa: PLC0415 - Streamlit runs the body alone
+
+    messages.render()
+
+
+def messages(**asked: str) -> AppTest:
+    page = AppTest.from_function(_messages_page, default_timeout=60)
+    for name, value in asked.items():
+        page.query_params[name] = value
+    return page.run()
+
+
+def fill(house: House, each: int = 40) -> None:
+    """Record answers in every cell of one channel: people say yes to half of all, to all of "anticipated_regret"."""
+    now = datetime.now(UTC) - timedelta(hours=1)
+    grid, number = house.learner.grid, 0
+    for row, context in enumerate(grid.contexts):
+        for column, variant in enumerate(grid.variants):
+            if context.channel != "feed" or not grid.eligible[row, column]:
+                continue
+            for answer in range(each):
+                number += 1
+                name = f"d-{number}"
+                decision = Decision(name, house.campaign.id, f"u-{number}", context.segment, 1.0, "given",
+                                    context.channel, "en", variant, 0.1, "a", now)  # fmt: skip
+                house.store.add_decisions([decision])
+                value = int(variant == "anticipated_regret" or answer % 2)
+                house.store.add_outcomes([Outcome(f"o-{number}", name, "not_intend_buy", value, now, "test")])
+
+
+def words(page: AppTest) -> str:
+    parts = [*page.markdown, *page.caption, *page.info, *page.subheader, *page.header, *page.warning, *page.success]
+    return "\n".join([*(str(part.value) for part in parts), *(f"{m.label} {m.value} {m.delta}" for m in page.metric)])
+
+
+def test_without_a_house_the_page_says_how_to_open_one() -> None:
+    houses._CURRENT.clear()
+    page = overview()
+    assert not page.exception
+    assert "forbear serve" in words(page)
+
+
+def test_before_the_first_publication_both_pages_say_that_there_is_nothing_yet(house: House) -> None:
+    for page, said in ((overview(), "Nothing is published yet"), (messages(), "No numbers yet")):
+        assert not page.exception
+        assert said in words(page)
+
+
+def test_before_the_first_decision_every_segment_is_too_early(house: House) -> None:
+    refresh(house.learner)
+    page = overview()
+    assert not page.exception
+    assert words(page).count("too early to say") == len(house.segmentation.segments)
+    assert page.metric[2].value == "–"
+
+
+def test_a_busy_campaign_has_one_sentence_per_segment_in_plain_words(house: House) -> None:
+    refresh(house.learner)
+    fill(house)
+    refresh(house.learner)
+    page = overview()
+    text = words(page)
+    live = house.store.current(house.campaign.id)
+    assert live is not None
+    assert not page.exception
+    assert page.metric[0].value == f"{live.decided:,}"
+    assert page.metric[1].delta == "to 100 % of the messages"
+    assert "Imagine the gift box opening" in text
+    assert "not intend to buy" in text
+    for segment in house.segmentation.segments:
+        assert segment.label["en"].split(" ")[0] in text.replace("\\", "")
+    assert not [word for word in JARGON if word in text]
+
+
+def test_choosing_a_segment_keeps_the_page_whole(house: House) -> None:
+    refresh(house.learner)
+    page = overview()
+    page.selectbox(key="segment").select("craft_collector").run()
+    assert not page.exception
+
+
+def test_the_message_page_shows_text_limits_findings_and_numbers(house: House) -> None:
+    refresh(house.learner)
+    fill(house)
+    refresh(house.learner)
+    page = messages(message="peer_script", channel="feed")
+    text = words(page)
+    assert not page.exception
+    assert page.selectbox(key="message").value == "peer_script"
+    assert any("When the tray came out" in part.value for part in page.text)
+    assert "20 of 30 characters" in text
+    assert "Demonstration of the behaviour" in text
+    assert "**L05**" in text
+    table = page.table[0].value
+    assert list(table["Segment"])[-1] == "All segments"
+    assert "%" in table["Rate"].iloc[0]
+    assert not [word for word in JARGON if word in text + table.to_string()]
+
+
+def test_what_was_chosen_is_part_of_the_address(house: House) -> None:
+    page = messages(message="law_clear")
+    page.selectbox(key="language").select("zh-CN").run()
+    assert not page.exception
+    asked = {name: value[0] if isinstance(value, list) else value for name, value in page.query_params.items()}
+    assert asked == {"message": "law_clear", "channel": "moment", "language": "zh-CN"}
+
+
+def test_an_address_that_names_an_unknown_message_shows_the_first_one(house: House) -> None:
+    page = messages(message="<script>", channel="nowhere")
+    assert not page.exception
+    assert page.selectbox(key="message").value == house.campaign.variants[0].id
+
+
+def test_every_message_of_the_example_can_be_shown(house: House) -> None:
+    page = messages()
+    for variant in house.campaign.variants:
+        page.selectbox(key="message").select(variant.id).run()
+        assert not page.exception
+        assert not page.error
+
+
+@pytest.mark.slow
+def test_fifty_messages_do_not_break_a_page(house: House) -> None:
+    treatments = [variant for variant in house.campaign.variants if variant.role == "treatment"]
+    copies = [
+        treatment.model_copy(update={"id": f"{treatment.id}_{number}"})
+        for number in range(5)
+        for treatment in treatments
+    ]
+    campaign = house.campaign.model_copy(update={"variants": (house.campaign.control, *copies[:49])})
+    enter(replace(house, campaign=campaign, store=MemoryStore()))
+    crowded = houses.current()
+    assert crowded is not None
+    refresh(crowded.learner)
+    for page in (overview(), messages()):
+        assert not page.exception
+
+
+def test_a_segment_that_sees_the_plain_message_alone_does_not_break_the_page(house: House) -> None:
+    control = house.campaign.control
+    rest = [
+        variant.model_copy(update={"segments": ("craft_collector",), "allies": ()})
+        for variant in house.campaign.variants
+        if variant is not control
+    ]
+    lonely = replace(house, campaign=house.campaign.model_copy(update={"variants": (control, *rest)}))
+    enter(lonely)
+    refresh(lonely.learner)
+    assert not overview().exception

@@ -1,0 +1,140 @@
+"""The front desk: every verb's help, exit codes and JSON."""
+
+import inspect
+import json
+import shlex
+from pathlib import Path
+from types import ModuleType
+from typing import cast
+
+import pytest
+
+from campaigns.files import example
+from dashboards import cli
+
+type Capture = pytest.CaptureFixture[str]
+COMMANDS = {command.NAME: command for command in cli.found()}
+
+
+def run(capsys: Capture, *words: str) -> tuple[int, str, str]:
+    code = cli.main(words)
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def test_the_verbs_that_the_readme_names_exist() -> None:
+    assert {"check", "serve", "uplift", "refit", "replay trial", "replay upworthy", "segments fit", "demo"} <= set(
+        COMMANDS
+    )
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_shows_examples_that_parse(name: str, capsys: Capture) -> None:
+    command = COMMANDS[name]
+    with pytest.raises(SystemExit) as end:
+        cli.main([*name.split(), "--help"])
+    assert end.value.code == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    for line in command.EXAMPLES.strip().splitlines():
+        assert " ".join(line.split()) in shown
+        words = shlex.split(line.split(">")[0])
+        assert words[0] == "forbear"
+        options = cli.parser().parse_args(words[1:])
+        assert options.command == name
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_imports_no_room(name: str) -> None:
+    """A verb's file loads nothing heavy before it is called; `test_floors` holds the same for the whole front desk."""
+    source = Path(inspect.getfile(cast("ModuleType", COMMANDS[name]))).read_text(encoding="utf-8")
+    for heavy in ("pymc", "sklearn", "pandas", "streamlit", "bandits.laplace"):
+        assert not any(line.startswith(("import " + heavy, "from " + heavy)) for line in source.splitlines())
+
+
+def test_no_command_at_all_is_a_usage_error() -> None:
+    with pytest.raises(SystemExit) as end:
+        cli.main([])
+    assert end.value.code == 2
+
+
+def test_the_example_passes_its_check(capsys: Capture) -> None:
+    code, out, _ = run(capsys, "check", "--json")
+    found = json.loads(out)
+    assert code == 0
+    assert {finding["severity"] for finding in found["findings"]} == {"warn"}
+
+
+@pytest.mark.parametrize(
+    ("folder", "code", "words"),
+    [
+        ("wrong_rarity_price", 1, "L01"),
+        ("wrong_prevalence_shame", 1, "L05"),
+        ("wrong_unknown_key", 2, "campaign.toml:"),
+        ("wrong_missing_locale", 2, "zh-CN"),
+        ("wrong_undefined_variable", 2, ".j2:"),
+        ("no_such_folder", 3, "no_such_folder"),
+    ],
+)
+def test_a_wrong_campaign_gives_its_code_and_says_where(capsys: Capture, folder: str, code: int, words: str) -> None:
+    found, out, err = run(capsys, "check", str(example().parent / folder))
+    assert found == code
+    assert words in out + err
+
+
+def test_an_error_is_json_where_json_was_asked_for(capsys: Capture) -> None:
+    code, out, err = run(capsys, "check", str(example().parent / "wrong_unknown_key"), "--json")
+    assert (code, json.loads(out)["error"]["code"]) == (2, "invalid_input")
+    assert err.startswith("forbear check: ")
+
+
+def test_a_survey_with_a_constant_column_is_refused_by_name(capsys: Capture, tmp_path: Path) -> None:
+    mapping = tmp_path / "survey.toml"
+    mapping.write_text(
+        '[columns.law]\ndeterminant = "knowledge_law"\nscale = [0, 1]\n'
+        '[columns.habit]\ndeterminant = "behavioural_regulation"\nscale = [0, 1]\n'
+        "[items]\nlaw = []\nhabit = []\n",
+        encoding="utf-8",
+    )
+    survey = tmp_path / "survey.csv"
+    survey.write_text("law,habit\n" + "".join(f"{n % 2},1\n" for n in range(80)), encoding="utf-8")
+    code, _, err = run(capsys, "segments", "fit", str(survey))
+    assert code == 2
+    assert "habit" in err
+    assert "single value" in err
+
+
+def test_refresh_then_uplift_speak_of_the_same_campaign(capsys: Capture, tmp_path: Path) -> None:
+    store = str(tmp_path / "record.db")
+    code, out, _ = run(capsys, "refresh", "--store", store, "--json")
+    assert (code, json.loads(out)["decided"]) == (0, 0)
+    code, out, _ = run(capsys, "uplift", "--store", store, "--segment", "law_unaware", "--json")
+    rows = json.loads(out)["rows"]
+    assert code == 0
+    assert {row["segment"] for row in rows} == {"law_unaware"}
+    code, out, _ = run(capsys, "uplift", "--store", store)
+    assert "ally_rejecter" in out
+    code, _, err = run(capsys, "uplift", "--store", store, "--segment", "nobody")
+    assert (code, "law_unaware" in err) == (3, True)
+
+
+def test_a_message_is_rendered_in_every_locale(capsys: Capture) -> None:
+    code, out, _ = run(capsys, "render", "--variant", "plain", "--channel", "chat", "--json")
+    assert code == 0
+    assert [message["locale"] for message in json.loads(out)["messages"]] == ["en", "zh-CN"]
+
+
+def test_a_campaign_that_the_lint_blocks_is_not_served(capsys: Capture, tmp_path: Path) -> None:
+    wrong = str(example().parent / "wrong_rarity_price")
+    code, _, err = run(capsys, "serve", wrong, "--store", str(tmp_path / "r.db"))
+    assert code == 2
+    assert "L01" in err
+
+
+@pytest.mark.slow
+def test_the_trial_replay_prints_the_published_figures(capsys: Capture, shared: Path) -> None:
+    code, out, _ = run(capsys, "replay", "trial", str(shared / "data/adaptive_trial/wave_counts.csv"), "--json")
+    found = json.loads(out)
+    assert code == 0
+    assert found["max_count_difference"] <= 3
+    published = {"chance_best": [0.0059, 0.7776, 0.1321, 0.0083, 0.0195, 0.0566]}
+    assert all(abs(a - b) < 1e-4 for a, b in zip(found["chance_best"].values(), published["chance_best"], strict=True))

@@ -1,0 +1,129 @@
+"""Tables behind the charts: shares add up, weights are the audience's, small cells stay closed."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bandits.allocation import Allocation
+from bandits.grid import Context
+from dashboards.frames import (
+    MAX_MOMENTS,
+    OTHERS,
+    allocation_history,
+    allocation_now,
+    common_limit,
+    context_weights,
+    decisions_per_minute,
+    leading_share,
+    segment_shares,
+    stacking,
+    uplift_frame,
+)
+from dashboards.labels import Labels
+from tests.dashboards.published import LABELS, NOT_BUYING, START, history, publication, row
+
+ANSWERED = (
+    row("plain", trials=30, channel="feed"),
+    row("peer", trials=30, channel="feed", best=0.9),
+    row("plain", trials=20, channel="chat", best=0.6),
+    row("plain", trials=20, channel="chat", segment="luck"),
+)
+
+
+def test_shares_of_a_segment_weigh_its_channels_by_their_answers() -> None:
+    """60 of 80 answers of gifts came on the feed: peer 0.75 * 0.5 + 0.25 * 0.9 = 0.6."""
+    allocation = publication().allocation
+    weights = context_weights(allocation, ANSWERED)
+    assert weights[Context("gifts", "feed")] == pytest.approx(0.6)
+    assert segment_shares(allocation, weights, "gifts")["peer"] == pytest.approx(0.6)
+    assert sum(segment_shares(allocation, weights, "*").values()) == pytest.approx(1.0)
+
+
+def test_contexts_weigh_the_same_before_the_first_answer() -> None:
+    weights = context_weights(publication().allocation, ())
+    assert set(weights.values()) == {0.25}
+    assert segment_shares(publication().allocation, weights, "gifts")["norm"] == pytest.approx(0.15)
+
+
+def test_shares_over_time_sum_to_a_hundred_at_every_moment_and_reach_until_now() -> None:
+    until = START + timedelta(seconds=60)
+    frame = allocation_history(history(3), {}, "gifts", LABELS, until)
+    assert frame.groupby("time")["share"].sum().round(9).tolist() == [100.0] * 4
+    assert frame["time"].max() == until
+    assert frame["changed_at"].notna().sum() == 3
+    assert frame["because"].dropna().tolist() == ["campaign opened", "new answers", "new answers"]
+
+
+def test_a_long_history_is_thinned_and_keeps_its_newest_publication() -> None:
+    made = history(401)
+    frame = allocation_history(made, {}, "*", LABELS, made[-1].published_at)
+    assert frame["time"].nunique() <= MAX_MOMENTS
+    assert frame["time"].max() == made[-1].published_at
+
+
+def test_an_empty_history_gives_an_empty_table_of_the_same_columns() -> None:
+    empty, full = (allocation_history(history(n) if n else [], {}, "*", LABELS, START) for n in (0, 2))
+    assert len(empty) == 0
+    assert list(empty.columns) == list(full.columns)
+
+
+def test_of_fifty_messages_those_beyond_the_colours_are_one() -> None:
+    names = ("plain", *(f"m{i}" for i in range(49)))
+    labels = Labels({"all": "All"}, {n: n.upper() for n in names}, {}, dict.fromkeys(names, "none"), "plain")
+    table = ((0.02, *([0.98 / 49] * 49)),)
+    many = replace(publication(), allocation=Allocation((Context("all", "sms"),), names, table))
+    frame = allocation_history([many], {}, "*", labels, START)
+    assert frame["share"].sum() == pytest.approx(100.0)
+    assert stacking(segment_shares(many.allocation, {}, "*"), labels)[-2:] == (OTHERS, "PLAIN")
+    assert frame["message"].nunique() == 12
+
+
+def test_the_cells_of_a_message_that_a_segment_never_sees_are_left_empty() -> None:
+    frame = allocation_now(publication(), {}, LABELS)
+    assert list(frame.loc[frame["segment"] == "Luck seeker", "message"]) == [
+        "Packing note",
+        "Peer script",
+        "What others do",
+    ]
+    only_plain = replace(publication(), allocation=Allocation((Context("luck", "chat"),), ("plain", "peer"), ((1, 0),)))
+    assert list(allocation_now(only_plain, {}, LABELS)["label"]) == ["100"]
+
+
+def test_a_cell_with_nine_answers_shows_no_number() -> None:
+    rows = [row("peer", (0.3, 0.1, 0.5), trials=9), row("norm", (-0.1, -0.2, 0.0), trials=10), row("plain")]
+    frame = uplift_frame(rows, "gifts", LABELS, NOT_BUYING).set_index("message")
+    assert list(frame.index) == ["What others do", "Peer script"]
+    assert frame["uplift"].isna()["Peer script"]
+    assert "0.3" not in frame.loc["Peer script"].to_string()
+    assert frame.loc["What others do", "uplift"] == pytest.approx(-10.0)
+
+
+def test_the_largest_uplift_stands_first() -> None:
+    rows = [row("norm", (0.01, -0.02, 0.04)), row("peer", (0.07, 0.02, 0.12)), row("law", (-0.09, -0.2, -0.01))]
+    frame = uplift_frame(rows, "gifts", LABELS, NOT_BUYING)
+    assert list(frame["message"]) == ["Peer script", "What others do", "The rule"]
+    assert list(frame["certainty"]) == ["Better", "Not clear yet", "Worse"]
+    assert common_limit([frame]) == 20.0
+    assert common_limit([frame.head(0)]) == 10.0
+
+
+def test_the_leading_message_is_that_of_each_context() -> None:
+    """Weights 0.6, 0.2, 0.2, 0; leaders peer (0.5), plain (0.1) and plain (0.4): 0.3 + 0.02 + 0.08 = 0.4."""
+    live = replace(publication(answered=100), uplift=(
+        *ANSWERED[:3], row("plain", trials=20, channel="feed", segment="luck"),
+    ))  # fmt: skip
+    weights = context_weights(live.allocation, live.uplift)
+    leading = leading_share(live, weights)
+    assert leading is not None
+    assert leading[0] == pytest.approx(0.4)
+    assert leading[1] == pytest.approx(0.6 / 3 + 0.2 / 2 + 0.2 / 3)
+    assert leading_share(publication(), weights) is None
+
+
+def test_decisions_per_minute_are_those_of_the_last_minute() -> None:
+    """40 decisions every 5 s are 480 a minute; 60 s after the last one there are none."""
+    made = history(30)
+    assert decisions_per_minute(made, made[-1].published_at) == pytest.approx(480.0)
+    assert decisions_per_minute(made, made[-1].published_at + timedelta(seconds=61)) == 0.0
+    assert decisions_per_minute(made[:1], START) is None

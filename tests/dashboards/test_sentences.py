@@ -1,0 +1,97 @@
+"""What the pages say in words: never from one threshold, never of single people, with the right sign and number."""
+
+import pytest
+
+from dashboards.labels import Success
+from dashboards.sentences import between, difference, span, sure, verdict
+from tests.dashboards.published import LABELS, NOT_BUYING, row
+
+PLAIN = row("plain", best=0.05)
+COMPLAINTS = Success("Share without complaint", "complained", "fewer", ("person", "people"))
+
+
+def test_a_message_leads_when_its_interval_is_above_zero_and_it_is_probably_the_best() -> None:
+    said = verdict([PLAIN, row("peer", (0.07, 0.02, 0.12), best=0.94)], LABELS, NOT_BUYING)
+    assert (said.kind, said.leader) == ("leads", "peer")
+    assert said.text == (
+        "Gift-obligated traveller: “Peer script” leads; 7 more in 100 would not buy than with the plain message "
+        "(95 % interval 2 to 12; 94 % sure it is the best)."
+    )
+
+
+def test_a_likely_best_message_whose_interval_holds_zero_does_not_lead() -> None:
+    said = verdict([PLAIN, row("peer", (0.02, -0.03, 0.06), best=0.94)], LABELS, NOT_BUYING)
+    assert said.kind == "open"
+    assert said.text.endswith(
+        "nothing beats the plain message yet; the best candidate so far is “Peer script” "
+        "(between 3 fewer and 6 more in 100; 95 % interval)."
+    )
+
+
+def test_a_message_that_surely_helps_but_has_a_rival_is_only_ahead() -> None:
+    rows = [PLAIN, row("peer", (0.07, 0.02, 0.12), best=0.55), row("norm", (0.05, -0.02, 0.13), best=0.38)]
+    said = verdict(rows, LABELS, NOT_BUYING)
+    assert said.kind == "ahead"
+    assert said.text.endswith("but it is only 55 % sure to be the best; it may also be “What others do” (38 %).")
+
+
+def test_a_wide_interval_does_not_hide_a_proven_message_that_is_less_likely_the_best() -> None:
+    rows = [PLAIN, row("peer", (0.04, 0.01, 0.07), best=0.30), row("norm", (0.06, -0.10, 0.20), best=0.60)]
+    said = verdict(rows, LABELS, NOT_BUYING)
+    assert (said.kind, said.leader) == ("ahead", "peer")
+
+
+def test_twelve_answers_over_many_messages_are_too_early() -> None:
+    few = [row("plain", trials=4), row("peer", (0.3, 0.1, 0.5), trials=8, best=0.99)]
+    assert verdict(few, LABELS, NOT_BUYING).text.endswith("too early to say: 12 answers so far.")
+
+
+@pytest.mark.parametrize(
+    ("plain", "peer", "words"),
+    [
+        (0, 0, "too early to say: no answers yet."),
+        (0, 1, "too early to say: 1 answer so far."),
+        (3, 1200, "too early to say: 1,203 answers so far, 3 answers of them to the plain message."),
+    ],
+)
+def test_small_counts_are_said_in_words_and_without_rates(plain: int, peer: int, words: str) -> None:
+    rows = [row("plain", trials=plain), row("peer", (0.3, 0.1, 0.5), trials=peer, best=0.99)]
+    assert verdict(rows, LABELS, NOT_BUYING).text.endswith(words)
+
+
+def test_where_all_do_worse_than_the_plain_message_it_says_so() -> None:
+    said = verdict([PLAIN, row("peer", (-0.05, -0.08, -0.02), best=0.01)], LABELS, NOT_BUYING)
+    assert said.kind == "worse"
+    assert said.text.endswith("“Peer script”, does worse (5 fewer in 100, 95 % interval 8 to 2).")
+
+
+def test_a_message_that_does_harm_is_named_even_where_another_leads() -> None:
+    rows = [PLAIN, row("peer", (0.07, 0.02, 0.12), best=0.94), row("norm", (-0.06, -0.11, -0.01), best=0.0),
+            row("law", (-0.04, -0.07, -0.01), best=0.0)]  # fmt: skip
+    text = verdict(rows, LABELS, NOT_BUYING).text
+    assert text.endswith(
+        "“What others do” does worse than the plain message (6 fewer in 100, 95 % interval 11 to 1) and so does 1 more."
+    )
+
+
+def test_a_paused_message_is_no_candidate() -> None:
+    rows = [PLAIN, row("peer", (0.07, 0.02, 0.12), best=0.94, share=0.0), row("norm", (0.0, -0.02, 0.03))]
+    assert verdict(rows, LABELS, NOT_BUYING).leader == "norm"
+
+
+def test_a_gain_in_a_metric_that_should_fall_is_said_as_fewer() -> None:
+    """Benefit +0.07 is 7 fewer complaints; an interval from -0.03 to 0.06 runs from 3 more to 6 fewer."""
+    assert difference(row("peer", (0.07, 0.02, 0.12)), COMPLAINTS) == "7 fewer in 100"
+    assert between(row("peer", (0.01, -0.03, 0.06)), COMPLAINTS) == "between 3 more and 6 fewer in 100"
+
+
+def test_small_effects_are_counted_among_more_people_so_that_their_sign_stays_seen() -> None:
+    """0.003 of 100 people is 0.3: said as 3 in 1,000."""
+    small = row("peer", (0.004, 0.003, 0.005))
+    assert (difference(small, NOT_BUYING), span(small, NOT_BUYING)) == ("4 more in 1,000", "3 to 5")
+
+
+def test_no_chance_is_said_to_be_certain() -> None:
+    assert [sure(chance) for chance in (1.0, 0.9941, 0.94, 0.0)] == [
+        "more than 99 %", "more than 99 %", "94 %", "less than 1 %",
+    ]  # fmt: skip
