@@ -1,10 +1,11 @@
 """Model: which effects make up a cell's log-odds, and how far each kind of effect is expected to spread.
 
-    log-odds[context, variant] = base + segment + channel
+    log-odds[context, variant] = base + segment + channel + context
         + [variant is not the control] * ( sum_k dose_k * (technique_k + segment_technique_k) + variant + cell )
 
 Every effect but the base has mean 0 and a standard deviation (its kind's *scale*, log-odds) that is itself learnt, with
-a half-normal prior. The control carries no treatment effect: that is what identifies base, segment and channel.
+a half-normal prior. The control carries no treatment effect: that is what identifies the baseline. `context` lets a
+segment differ on one channel from what both say on their own; without it the difference would be taken for uplift.
 Both layers, the fast one (`laplace`) and the full one (`hierarchy`), are built from what stands here.
 Source: Bayesian hierarchical logistic regression; reasons and numbers in docs/explanation/model.md.
 """
@@ -20,6 +21,7 @@ BASE_SD = 2.5  # log-odds: 95 % of base rates between 0.7 % and 99.3 %
 SCALE_PRIORS = {
     "segment": 0.5,
     "channel": 0.5,
+    "context": 0.2,
     "technique": 0.3,
     "variant": 0.2,
     "segment_technique": 0.2,
@@ -54,7 +56,8 @@ def effects_of(grid: Grid) -> tuple[Effects, ...]:
     >>> grid = Grid((Context("a", "sms"), Context("b", "sms")), ("plain", "peer"), "plain", ("6.1",),
     ...             np.array([[0.0], [0.5]]), np.ones((2, 2), dtype=bool))
     >>> {effects.kind: effects.design.shape[1] for effects in effects_of(grid)}
-    {'base': 1, 'segment': 2, 'channel': 1, 'technique': 1, 'variant': 1, 'segment_technique': 2, 'cell': 2}
+    {'base': 1, 'segment': 2, 'channel': 1, 'context': 2,
+     'technique': 1, 'variant': 1, 'segment_technique': 2, 'cell': 2}
     """
     contexts, variants = grid.shape
     row, column = (index.ravel() for index in np.indices(grid.shape))
@@ -69,6 +72,7 @@ def effects_of(grid: Grid) -> tuple[Effects, ...]:
         Effects("base", np.ones((contexts * variants, 1))),
         Effects("segment", segment),
         Effects("channel", channel),
+        Effects("context", np.eye(contexts)[row]),
         Effects("technique", technique),
         Effects("variant", variant),
         Effects("segment_technique", segment_technique),

@@ -32,8 +32,8 @@ def compare(
     """Call both `rounds` times in turn after one warm-up each; `items` are handled by one call."""
     ours(), reference()
     times = [(_seconds(ours), _seconds(reference)) for _ in range(rounds)]
-    medians = (statistics.median(column) / items for column in zip(*times, strict=True))
-    return Comparison(what, *medians, reference_is)
+    mine, theirs = (statistics.median(column) / items for column in zip(*times, strict=True))
+    return Comparison(what, mine, theirs, reference_is)
 
 
 def _seconds(call: Callable[[], object]) -> float:

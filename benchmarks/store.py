@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -25,6 +26,9 @@ def run() -> Iterator[Comparison]:
         bare.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;")
         bare.execute("CREATE TABLE log (id TEXT PRIMARY KEY, a, b, c, d, e, f, g, h, i, j)")
 
+        def record(many: int) -> None:
+            store.add_decisions([replace(ONE, decision_id=str(next(NUMBER))) for _ in range(many)])
+
         def insert(many: int) -> None:
             bare.execute("BEGIN IMMEDIATE")
             rows = (
@@ -37,11 +41,9 @@ def run() -> Iterator[Comparison]:
         for many in (BATCH, 1):
             yield compare(
                 f"a decision recorded, {many:,} at a time",
-                lambda many=many: store.add_decisions(
-                    [replace(ONE, decision_id=str(next(NUMBER))) for _ in range(many)]
-                ),
+                partial(record, many),
                 "bare SQLite INSERT, same settings, no counts",
-                lambda many=many: insert(many),
+                partial(insert, many),
                 items=many,
                 rounds=15,
             )

@@ -1,7 +1,6 @@
 """The embedded campaign opened with a store in memory."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -15,19 +14,7 @@ from segments.files import load_segmentation
 from segments.match import fit_typing_model
 from segments.segment import Segmentation
 from segments.survey import barrier_questions, generate_survey
-
-
-class Clock:
-    """A clock that stands still until it is told to move."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def forward(self, **by: float) -> None:
-        self.now += timedelta(**by)
+from tests.bandits.worlds import Clock
 
 
 @pytest.fixture(scope="session")

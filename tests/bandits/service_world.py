@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
+from typing import Any, TypedDict, Unpack
 
 import jsonschema
 from httpx2 import Response
@@ -41,6 +42,14 @@ def typing_model() -> RulesModel:
     return RulesModel(shares, (Question.plain("gift_expected", (0, 1)),), (rule,))
 
 
+class Sending(TypedDict, total=False):
+    """What a request may carry."""
+
+    headers: Mapping[str, str] | None
+    json: object
+    content: bytes
+
+
 @cache
 def first_publication() -> Publication:
     """What a refresh without any counts publishes at noon; the same for every world."""
@@ -59,7 +68,13 @@ class World:
         if is_published:
             self.store.publish(first_publication())
         self.client = TestClient(create_app({CAMPAIGN.id: self.engine}), raise_server_exceptions=False)
-        self.document = self.client.get("/openapi.json").json()
+        self.document: dict[str, Any] = self.client.get("/openapi.json").json()
+
+    def published(self) -> Publication:
+        """What is live; there must be something."""
+        found = self.store.current(CAMPAIGN.id)
+        assert found is not None
+        return found
 
     def rows(self) -> list[CountRow]:
         return self.store.count_rows(CAMPAIGN.id)
@@ -73,18 +88,19 @@ class World:
     def post_raw(self, address: str, body: bytes, content_type: str = "application/json") -> Response:
         return self.send("POST", address, content=body, headers={"content-type": content_type})
 
-    def send(self, method: str, address: str, **how: object) -> Response:
+    def send(self, method: str, address: str, **how: Unpack[Sending]) -> Response:
         answer = self.client.request(method, address, **how)
         check_documented(self.document, method, address, answer)
         return answer
 
-    def decide(self, **changes: object) -> dict[str, object]:
+    def decide(self, **changes: object) -> dict[str, Any]:
         """Take a decision that must succeed; `channel` and the like go into the context."""
         context = {"segment": "gift_obligated", "channel": "chat"}
         body = {"unit_id": "device-1", "context": context | changes}
         answer = self.post(DECISIONS, body)
         assert answer.status_code == 201, answer.text
-        return answer.json()
+        told: dict[str, Any] = answer.json()
+        return told
 
     def outcome(self, decision_id: object, **changes: object) -> dict[str, object]:
         """A good outcome row of a decision."""
@@ -98,7 +114,7 @@ class World:
         return row | changes
 
 
-def check_documented(document: dict, method: str, address: str, answer: Response) -> None:
+def check_documented(document: dict[str, Any], method: str, address: str, answer: Response) -> None:
     """The document must know this operation, this status, and the form of this body."""
     path = address.partition("?")[0]
     for template, operations in document["paths"].items():

@@ -1,3 +1,5 @@
+from random import Random
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -26,8 +28,10 @@ def normalised(row: list[float]) -> tuple[float, ...]:
 
 
 @given(chances, words, words)
-def test_the_same_words_always_give_the_same_variant_with_its_table_entry(row, unit, occasion):
-    row = normalised(row)
+def test_the_same_words_always_give_the_same_variant_with_its_table_entry(
+    weights: list[float], unit: str, occasion: str
+) -> None:
+    row = normalised(weights)
     names = tuple(f"v{index}" for index in range(len(row)))
     choice = table(row, names).choose(EVERYONE, KEY, unit, occasion)
     again = table(row, names).choose(EVERYONE, KEY, unit, occasion)
@@ -36,8 +40,10 @@ def test_the_same_words_always_give_the_same_variant_with_its_table_entry(row, u
 
 
 @given(chances, words, words, st.randoms())
-def test_permuting_the_variants_permutes_the_answer(row, unit, occasion, random):
-    row = normalised(row)
+def test_permuting_the_variants_permutes_the_answer(
+    weights: list[float], unit: str, occasion: str, random: Random
+) -> None:
+    row = normalised(weights)
     names = tuple(f"v{index}" for index in range(len(row)))
     order = list(range(len(row)))
     random.shuffle(order)
@@ -46,7 +52,7 @@ def test_permuting_the_variants_permutes_the_answer(row, unit, occasion, random)
     assert moved.choose(EVERYONE, KEY, unit, occasion) == table(row, names).choose(EVERYONE, KEY, unit, occasion)
 
 
-def test_over_200_000_units_shares_match_the_row_within_four_standard_errors():
+def test_over_200_000_units_shares_match_the_row_within_four_standard_errors() -> None:
     allocation, units = table(ROW), 200_000
     drawn = [allocation.choose(EVERYONE, KEY, f"unit-{n}", "visit").variant for n in range(units)]
     for name, chance in zip(NAMES, ROW, strict=True):
@@ -54,7 +60,7 @@ def test_over_200_000_units_shares_match_the_row_within_four_standard_errors():
         assert abs(drawn.count(name) / units - chance) <= 4 * error
 
 
-def test_draws_of_two_versions_are_independent():
+def test_draws_of_two_versions_are_independent() -> None:
     """The version is part of the key: P(same variant) is the sum of squares of the row, not 1."""
     other = table((0.1, 0.35, 0.2, 0.35))
     units = 20_000
@@ -67,30 +73,30 @@ def test_draws_of_two_versions_are_independent():
     assert min(drawn) >= 0 and max(drawn) < 1
 
 
-def test_another_key_gives_another_draw():
+def test_another_key_gives_another_draw() -> None:
     differ = sum(uniform(KEY, str(n)) != uniform(KEY[::-1], str(n)) for n in range(100))
     assert differ == 100
 
 
-def test_an_impossible_variant_is_never_chosen_even_at_the_edges():
+def test_an_impossible_variant_is_never_chosen_even_at_the_edges() -> None:
     sure = Allocation((EVERYONE,), ("a", "b", "c"), ((0.0, 1.0, 0.0),))
     assert {sure.choose(EVERYONE, KEY, str(n), "").variant for n in range(500)} == {"b"}
     assert sure.row(EVERYONE) == {"b": 1.0}
 
 
-def test_rows_that_do_not_sum_to_one_are_refused():
+def test_rows_that_do_not_sum_to_one_are_refused() -> None:
     with pytest.raises(InvalidInput, match="sum to 1"):
         table((0.2, 0.2, 0.2, 0.2))
     with pytest.raises(InvalidInput, match="sum to 1"):
         table((-0.5, 1.5, 0.0, 0.0))
 
 
-def test_an_unknown_context_names_what_there_is():
+def test_an_unknown_context_names_what_there_is() -> None:
     with pytest.raises(NotFound, match="segments are all; channels are sms"):
         table(ROW).choose(Context("nobody", "sms"), KEY, "u", "o")
 
 
-def test_the_table_arranged_on_its_grid_is_the_table():
+def test_the_table_arranged_on_its_grid_is_the_table() -> None:
     grid = small_grid()
     probabilities = np.where(grid.eligible, 1.0, 0.0) / grid.eligible.sum(axis=1, keepdims=True)
     np.testing.assert_array_equal(Allocation.of(grid, probabilities).probabilities(grid), probabilities)

@@ -1,5 +1,6 @@
 """Chance of being best against closed forms, numerical integration, draws, and itself with variants permuted."""
 
+from collections.abc import Callable
 from fractions import Fraction
 from itertools import pairwise
 from math import factorial
@@ -15,7 +16,7 @@ from scipy.stats import beta as beta_law
 from scipy.stats import norm
 
 from bandits.chance_best import beta_chance_best, draws_chance_best, normal_chance_best
-from bandits.grid import FloatArray
+from bandits.grid import BoolArray, FloatArray
 from campaigns.errors import InvalidInput
 
 
@@ -83,7 +84,7 @@ def test_six_unequal_normals_equal_numerical_integration() -> None:
 
 def test_two_normals_equal_the_closed_form_however_unlike_their_spreads() -> None:
     """P(second > first) = Phi((m2 - m1) / sqrt(s1^2 + s2^2)); a spread a thousand times the other's is a step."""
-    for sd in ([0.6, 0.8], [1e-3, 1.0], [5.0, 0.002]):
+    for sd in ((0.6, 0.8), (1e-3, 1.0), (5.0, 0.002)):
         chance = normal_chance_best(np.array([0.2, 0.5]), np.array(sd))
         assert chance[1] == pytest.approx(ndtr(0.3 / np.hypot(*sd)), abs=1e-10)
 
@@ -141,9 +142,10 @@ def test_permuting_variants_permutes_the_chances(parameters: FloatArray, order: 
 
 @settings(max_examples=40, deadline=None)
 @given(arrays(np.float64, (2, 3, 4), elements=st.floats(0.1, 1e6)), arrays(np.bool_, (3, 4)))
-def test_rows_sum_to_one_and_others_get_exactly_nothing(parameters: FloatArray, eligible: np.ndarray) -> None:
+def test_rows_sum_to_one_and_others_get_exactly_nothing(parameters: FloatArray, eligible: BoolArray) -> None:
     eligible[:, 0] = True
-    chance = beta_chance_best(*parameters, eligible)
+    alpha, beta = parameters
+    chance = beta_chance_best(alpha, beta, eligible)
     assert chance.sum(axis=1) == pytest.approx(np.ones(3), abs=1e-12)
     assert (chance[~eligible] == 0).all()
     assert (chance >= 0).all()
@@ -197,11 +199,12 @@ def test_a_broken_posterior_is_refused(alpha: list[list[float]], beta: list[list
 
 def test_a_row_without_eligible_variants_is_refused_by_all_three() -> None:
     values, eligible = np.ones((2, 2)), np.array([[True, True], [False, False]])
-    for answer in (
+    answers: list[Callable[[], FloatArray]] = [
         lambda: beta_chance_best(values, values, eligible),
         lambda: normal_chance_best(values, values, eligible),
         lambda: draws_chance_best(values[None], eligible),
-    ):
+    ]
+    for answer in answers:
         with pytest.raises(InvalidInput, match="no variant is eligible in row 1"):
             answer()
     with pytest.raises(InvalidInput, match="eligible has shape"):

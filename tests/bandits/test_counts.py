@@ -36,7 +36,7 @@ def one(*count_rows: CountRow, metric: str = "pulse") -> Counts:
 
 
 @given(st.lists(rows, max_size=12))
-def test_counts_one_by_one_equal_counts_all_at_once(many):
+def test_counts_one_by_one_equal_counts_all_at_once(many: list[CountRow]) -> None:
     total = Counts.nothing(GRID)
     for row in many:
         total = total + one(row)
@@ -45,23 +45,23 @@ def test_counts_one_by_one_equal_counts_all_at_once(many):
 
 
 @given(st.lists(rows, max_size=8), st.lists(rows, max_size=8))
-def test_adding_and_taking_away_leaves_what_was_there(some, others):
+def test_adding_and_taking_away_leaves_what_was_there(some: list[CountRow], others: list[CountRow]) -> None:
     assert (one(*some) + one(*others)) - one(*others) == one(*some)
     assert one(*some) + one(*others) == one(*others) + one(*some)
     assert (one(*some) - one(*some)) == Counts.nothing(GRID)
 
 
-def test_counts_of_two_grids_do_not_add_up():
+def test_counts_of_two_grids_do_not_add_up() -> None:
     with pytest.raises(InvalidInput, match="two grids"):
         _ = Counts.nothing(GRID) + Counts.nothing(small_grid(np.random.default_rng(1)))
 
 
-def test_a_row_of_a_variant_that_the_campaign_lost_is_a_conflict():
+def test_a_row_of_a_variant_that_the_campaign_lost_is_a_conflict() -> None:
     with pytest.raises(Conflict, match="retired"):
         one(CountRow(MONDAY, "gift", "feed", "gone", "", decided=1))
 
 
-def test_where_silence_is_unknown_only_answers_are_trials():
+def test_where_silence_is_unknown_only_answers_are_trials() -> None:
     """120 decisions, 40 answers, 31 of them yes: 40 trials with benefit 31."""
     counts = one(
         CountRow(MONDAY, "gift", "chat", "peer", "", decided=120),
@@ -73,7 +73,7 @@ def test_where_silence_is_unknown_only_answers_are_trials():
     assert evidence.trials.sum() == 40.0
 
 
-def test_an_immature_day_counts_by_the_share_of_its_window_that_has_passed():
+def test_an_immature_day_counts_by_the_share_of_its_window_that_has_passed() -> None:
     """Window 4 days. Monday's 80 decisions on Tuesday: 80 * 1.5 / 4 = 30. Tuesday's 24: 24 * 0.5 / 4 = 3."""
     tuesday = MONDAY + timedelta(days=1)
     counts = one(
@@ -85,7 +85,7 @@ def test_an_immature_day_counts_by_the_share_of_its_window_that_has_passed():
     assert counts.evidence(CLICK, tuesday + timedelta(days=30)).trials.sum() == 104.0
 
 
-def test_an_answer_that_is_in_early_is_never_more_than_the_trials():
+def test_an_answer_that_is_in_early_is_never_more_than_the_trials() -> None:
     """On the day itself 10 decisions are worth 10 * 0.5 / 4 = 1.25 trials, but 3 have already answered yes."""
     counts = one(
         CountRow(MONDAY, "gift", "chat", "peer", "", decided=10),
@@ -97,7 +97,7 @@ def test_an_answer_that_is_in_early_is_never_more_than_the_trials():
 
 
 @given(st.lists(rows, max_size=12), st.integers(0, 9))
-def test_lower_is_better_mirrors_the_benefit(many, days):
+def test_lower_is_better_mirrors_the_benefit(many: list[CountRow], days: int) -> None:
     fair = [row for row in many if row.positive <= row.answered <= row.decided]
     today = MONDAY + timedelta(days=days)
     for silence in ("no", "unknown"):
@@ -107,7 +107,7 @@ def test_lower_is_better_mirrors_the_benefit(many, days):
         np.testing.assert_allclose(high.benefit + low.benefit, high.trials, atol=1e-12)
 
 
-def test_tally_takes_the_last_outcome_and_counts_an_exposure_once():
+def test_tally_takes_the_last_outcome_and_counts_an_exposure_once() -> None:
     noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
     base = Decision("d1", "c", "u", "gift", 1.0, "given", "chat", "en", "peer", 0.4, "a", noon)
     other = Decision("d2", "c", "u", "gift", 1.0, "given", "chat", "en", "peer", 0.4, "a", noon)
@@ -123,6 +123,6 @@ def test_tally_takes_the_last_outcome_and_counts_an_exposure_once():
     ]
 
 
-def test_the_grid_of_one_cell_counts_too():
+def test_the_grid_of_one_cell_counts_too() -> None:
     grid = Grid((Context("all", "sms"),), ("plain",), "plain", (), np.zeros((1, 0)), np.ones((1, 1), dtype=bool))
     assert Counts.of(grid, [CountRow(MONDAY, "all", "sms", "plain", "", decided=2)], "pulse").decided.sum() == 2

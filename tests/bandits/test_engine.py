@@ -1,5 +1,7 @@
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TypedDict
 
 import pytest
 
@@ -7,16 +9,38 @@ from bandits.engine import Engine, Request
 from bandits.events import Exposure, Outcome, Receipt
 from bandits.grid import Context
 from bandits.stores.memory import MemoryStore
-from campaigns.errors import Conflict, InvalidInput, NotFound, Unavailable
+from campaigns.campaign import Campaign
+from campaigns.errors import Conflict, EngineError, InvalidInput, NotFound, Unavailable
+from segments.segment import Segmentation
+from tests.bandits.worlds import Clock
 
 ASK = Request(unit_id="reader@example.org", channel="feed", segment="gift_obligated", request_id="visit-1")
+
+
+class RequestChange(TypedDict, total=False):
+    """What a test may ask otherwise than ASK."""
+
+    unit_id: str
+    channel: str
+    locale: str | None
+    segment: str | None
+    answers: Mapping[str, object] | None
+
+
+class OutcomeChange(TypedDict, total=False):
+    """What a test may report otherwise than `outcome`."""
+
+    outcome_id: str
+    metric: str
+    value: int
+    occurred_at: datetime
 
 
 def outcome(decision_id: str, moment: datetime, value: int = 1, name: str = "o1") -> Outcome:
     return Outcome(name, decision_id, "not_intend_buy", value, moment)
 
 
-def test_a_decision_carries_exactly_its_table_entry(engine):
+def test_a_decision_carries_exactly_its_table_entry(engine: Engine) -> None:
     for number in range(200):
         answer = engine.decide(replace(ASK, request_id=f"visit-{number}"))
         row = engine.publication().allocation.row(Context("gift_obligated", "feed"))
@@ -25,26 +49,27 @@ def test_a_decision_carries_exactly_its_table_entry(engine):
         )
 
 
-def test_a_repeated_request_gets_the_decision_on_record_and_counts_once(engine):
+def test_a_repeated_request_gets_the_decision_on_record_and_counts_once(engine: Engine) -> None:
     first, second = engine.decide(ASK), engine.decide(ASK)
     assert second.decision == first.decision
     assert (first.replayed, second.replayed) == (False, True)
     assert sum(row.decided for row in engine.store.count_rows(engine.campaign.id)) == 1
 
 
-def test_a_request_id_of_another_unit_is_a_conflict(engine):
+def test_a_request_id_of_another_unit_is_a_conflict(engine: Engine) -> None:
     engine.decide(ASK)
     with pytest.raises(Conflict, match="visit-1"):
         engine.decide(replace(ASK, unit_id="somebody-else"))
 
 
-def test_what_is_stored_does_not_hold_what_the_caller_called_the_unit(engine):
+def test_what_is_stored_does_not_hold_what_the_caller_called_the_unit(engine: Engine) -> None:
     answer = engine.decide(ASK)
     assert ASK.unit_id not in repr(engine.store.decision(answer.decision.decision_id))
 
 
-def test_answers_place_a_unit_by_its_membership(engine):
+def test_answers_place_a_unit_by_its_membership(engine: Engine) -> None:
     """Over many occasions the drawn segments follow the membership within four standard errors."""
+    assert engine.segmentation.model is not None
     question = engine.segmentation.model.questions[0]
     answers = {question.id: question.choices[1]}
     membership = engine.segmentation.membership(answers)
@@ -57,7 +82,7 @@ def test_answers_place_a_unit_by_its_membership(engine):
     assert all(d.segment_chance == membership.of(d.segment) and d.segment_source == "answers" for d in drawn)
 
 
-def test_a_message_arrives_rendered_in_the_asked_locale(engine):
+def test_a_message_arrives_rendered_in_the_asked_locale(engine: Engine) -> None:
     answer = engine.decide(replace(ASK, locale="zh-CN"))
     assert answer.decision.locale == "zh-CN"
     assert answer.fields["body"]
@@ -77,19 +102,21 @@ def test_a_message_arrives_rendered_in_the_asked_locale(engine):
         ({"segment": None, "answers": {"shoe_size": 1}}, InvalidInput, "shoe_size"),
     ],
 )
-def test_a_bad_request_is_refused_and_changes_nothing(engine, change, error, words):
+def test_a_bad_request_is_refused_and_changes_nothing(
+    engine: Engine, change: RequestChange, error: type[EngineError], words: str
+) -> None:
     before = engine.store.count_rows(engine.campaign.id)
     with pytest.raises(error, match=words):
         engine.decide(replace(ASK, **change))
     assert engine.store.count_rows(engine.campaign.id) == before
 
 
-def test_before_anything_is_published_decisions_are_unavailable(campaign, segmentation):
+def test_before_anything_is_published_decisions_are_unavailable(campaign: Campaign, segmentation: Segmentation) -> None:
     with pytest.raises(Unavailable, match="forbear refresh"):
         Engine(campaign, segmentation, MemoryStore()).decide(ASK)
 
 
-def test_a_late_outcome_counts_and_a_correction_supersedes_it(engine, clock):
+def test_a_late_outcome_counts_and_a_correction_supersedes_it(engine: Engine, clock: Clock) -> None:
     decision = engine.decide(ASK).decision
     clock.forward(days=90)
     assert engine.observe([outcome(decision.decision_id, clock())]) == [Receipt.ACCEPTED]
@@ -108,33 +135,34 @@ def test_a_late_outcome_counts_and_a_correction_supersedes_it(engine, clock):
         ({"occurred_at": datetime(2026, 3, 2, 9)}, "no time zone"),  # noqa: DTZ001  # that is the point
     ],
 )
-def test_a_bad_outcome_is_refused_and_the_good_one_beside_it_is_not_recorded(engine, clock, change, words):
+def test_a_bad_outcome_is_refused_and_the_good_one_beside_it_is_not_recorded(
+    engine: Engine, clock: Clock, change: OutcomeChange, words: str
+) -> None:
     good = outcome(engine.decide(ASK).decision.decision_id, clock())
+    bad: OutcomeChange = {"outcome_id": "o2", **change}
     with pytest.raises(InvalidInput, match=words):
-        engine.observe(
-            [good, replace(good, outcome_id="o2", **change) if "outcome_id" not in change else replace(good, **change)]
-        )
+        engine.observe([good, replace(good, **bad)])
     assert not any(row.answered for row in engine.store.count_rows(engine.campaign.id))
 
 
-def test_an_outcome_from_the_future_is_refused(engine, clock):
+def test_an_outcome_from_the_future_is_refused(engine: Engine, clock: Clock) -> None:
     decision = engine.decide(ASK).decision
     with pytest.raises(InvalidInput, match="future"):
         engine.observe([outcome(decision.decision_id, clock() + timedelta(days=1))])
 
 
-def test_an_outcome_of_an_unknown_decision_is_told_so(engine, clock):
+def test_an_outcome_of_an_unknown_decision_is_told_so(engine: Engine, clock: Clock) -> None:
     assert engine.observe([outcome("no-such", clock())]) == [Receipt.UNKNOWN_DECISION]
 
 
-def test_an_exposure_counts_once(engine, clock):
+def test_an_exposure_counts_once(engine: Engine, clock: Clock) -> None:
     shown = Exposure(engine.decide(ASK).decision.decision_id, clock())
     assert engine.expose([shown]) == [Receipt.ACCEPTED]
     assert engine.expose([shown]) == [Receipt.DUPLICATE]
     assert sum(row.exposed for row in engine.store.count_rows(engine.campaign.id)) == 1
 
 
-def test_a_served_message_whose_text_changes_needs_a_new_id(engine):
+def test_a_served_message_whose_text_changes_needs_a_new_id(engine: Engine) -> None:
     decision = engine.decide(ASK).decision
     campaign = engine.campaign
     edited = [

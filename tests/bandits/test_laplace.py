@@ -22,12 +22,12 @@ def evidence_of(grid: Grid, decisions: int, seed: int) -> tuple[Evidence, World]
     return world.observe(trials, rng), world
 
 
-def test_one_cell_with_a_fixed_scale_has_the_posterior_of_a_grid_search():
-    """One context, only the control: log-odds ~ N(0, BASE_SD^2 + segment^2 + channel^2), 7 of 20 benefit."""
+def test_one_cell_with_a_fixed_scale_has_the_posterior_of_a_grid_search() -> None:
+    """One context, only the control: log-odds ~ N(0, BASE_SD^2 + segment^2 + channel^2 + context^2), 7 of 20."""
     grid = Grid((Context("all", "sms"),), ("plain",), "plain", (), np.zeros((1, 0)), np.ones((1, 1), dtype=bool))
     posterior = fit_laplace(Evidence(grid, np.array([[20.0]]), np.array([[7.0]])), FIXED)
     x = np.linspace(-6, 6, 20_001)
-    density = np.exp(7 * x - 20 * np.logaddexp(0, x) - 0.5 * x**2 / (BASE_SD**2 + 2 * 0.3**2))
+    density = np.exp(7 * x - 20 * np.logaddexp(0, x) - 0.5 * x**2 / (BASE_SD**2 + 3 * 0.3**2))
     density /= density.sum()
     mean, mode = (density * x).sum(), x[density.argmax()]
     sd = np.sqrt((density * (x - mean) ** 2).sum())
@@ -36,7 +36,7 @@ def test_one_cell_with_a_fixed_scale_has_the_posterior_of_a_grid_search():
     assert abs(posterior.log_odds.std() / sd - 1) < 0.05
 
 
-def test_the_mode_solves_its_equation():
+def test_the_mode_solves_its_equation() -> None:
     """At the mode, weights = benefit - trials * rate: the gradient of the log-likelihood."""
     evidence, _ = evidence_of(small_grid(), 3000, seed=3)
     problem = laplace._Problem(evidence)
@@ -45,15 +45,19 @@ def test_the_mode_solves_its_equation():
 
 
 @pytest.mark.parametrize("decisions", [40, 3000, 200_000])
-def test_the_gradient_of_the_scales_equals_finite_differences(decisions):
+def test_the_gradient_of_the_scales_equals_finite_differences(decisions: int) -> None:
     evidence, _ = evidence_of(small_grid(), decisions, seed=decisions)
     problem = laplace._Problem(evidence)
-    at = np.log(problem.priors) + np.linspace(-0.5, 0.4, 6)
+    at = np.log(problem.priors) + np.linspace(-0.5, 0.4, 7)
     _, gradient = problem.climb(at)
-    np.testing.assert_allclose(gradient, approx_fprime(at, lambda x: problem.climb(x)[0], 1e-6), rtol=1e-3, atol=1e-3)
+
+    def height(x: FloatArray) -> float:
+        return problem.climb(x)[0]
+
+    np.testing.assert_allclose(gradient, approx_fprime(at, height, 1e-6), rtol=1e-3, atol=1e-3)
 
 
-def test_newton_survives_cells_where_everybody_or_nobody_benefits():
+def test_newton_survives_cells_where_everybody_or_nobody_benefits() -> None:
     grid = small_grid()
     trials = np.full(grid.shape, 500.0)
     benefit = np.where(np.indices(grid.shape).sum(axis=0) % 2 == 0, 500.0, 0.0)
@@ -62,7 +66,7 @@ def test_newton_survives_cells_where_everybody_or_nobody_benefits():
 
 
 @pytest.mark.parametrize("trials", [1e4, 1e6, 1e8])
-def test_with_very_many_trials_the_posterior_is_what_was_seen(trials):
+def test_with_very_many_trials_the_posterior_is_what_was_seen(trials: float) -> None:
     """sd of a cell's log-odds: 1 / sqrt(n p (1 - p)); the mean within four of them of the observed log-odds."""
     grid = small_grid()
     rate = np.linspace(0.03, 0.7, grid.shape[0] * grid.shape[1]).reshape(grid.shape)
@@ -72,21 +76,21 @@ def test_with_very_many_trials_the_posterior_is_what_was_seen(trials):
     np.testing.assert_allclose(posterior.log_odds.std(axis=0), sd, rtol=0.2)
 
 
-def test_without_data_the_posterior_is_the_prior():
-    """sd of the control's log-odds: BASE_SD^2 + E[segment scale^2] + E[channel scale^2] = 6.25 + 2 * 0.5^2 = 6.75."""
+def test_without_data_the_posterior_is_the_prior() -> None:
+    """sd of the control's log-odds: BASE_SD^2 + E[scale^2] of segment, channel and context = 6.25 + .25 + .25 + .04."""
     grid = small_grid()
     nothing = Evidence(grid, np.zeros(grid.shape), np.zeros(grid.shape))
     posterior = fit_laplace(nothing)
-    assert abs(posterior.log_odds[:, 0, 0].std() - 6.75**0.5) < 0.15
+    assert abs(posterior.log_odds[:, 0, 0].std() - 6.79**0.5) < 0.15
     assert abs(posterior.techniques.mean()) < 0.02
 
 
-def test_the_same_evidence_gives_the_same_posterior_to_the_last_bit():
+def test_the_same_evidence_gives_the_same_posterior_to_the_last_bit() -> None:
     evidence, _ = evidence_of(small_grid(), 500, seed=5)
     np.testing.assert_array_equal(fit_laplace(evidence).log_odds, fit_laplace(evidence).log_odds)
 
 
-def test_permuting_the_variants_permutes_the_posterior():
+def test_permuting_the_variants_permutes_the_posterior() -> None:
     plain, moved = small_grid(), small_grid(np.random.default_rng(2))
     evidence, _ = evidence_of(plain, 2000, seed=6)
     order = [plain.column(name) for name in moved.variants]
@@ -96,13 +100,13 @@ def test_permuting_the_variants_permutes_the_posterior():
     np.testing.assert_allclose(there.log_odds.std(axis=0), here.log_odds.std(axis=0)[:, order], rtol=0.05)
 
 
-def test_mirrored_benefit_mirrors_the_posterior():
+def test_mirrored_benefit_mirrors_the_posterior() -> None:
     evidence, _ = evidence_of(small_grid(), 2000, seed=7)
     mirrored = fit_laplace(Evidence(evidence.grid, evidence.trials, evidence.trials - evidence.benefit))
     np.testing.assert_allclose(mirrored.log_odds.mean(axis=0), -fit_laplace(evidence).log_odds.mean(axis=0), atol=0.02)
 
 
-def test_a_technique_that_works_lifts_the_variants_that_share_it():
+def test_a_technique_that_works_lifts_the_variants_that_share_it() -> None:
     """Only `peer` (technique 1.4 at dose 1) is tried; `plan` (dose 0.5) is believed in for it, `norm` is not."""
     grid = small_grid()
     trials = np.zeros(grid.shape)
@@ -115,16 +119,17 @@ def test_a_technique_that_works_lifts_the_variants_that_share_it():
     assert abs(gain[0, grid.column("norm")]) < 0.05
 
 
-def test_the_design_adds_up_for_one_cell_by_hand():
+def test_the_design_adds_up_for_one_cell_by_hand() -> None:
     """gift/feed × plan: base + gift + feed + 0.5 * 1.4 + 1 * 6.1 + plan + the same by segment + its own cell."""
     grid = small_grid()
     cell = grid.row(Context("gift", "feed")) * 5 + grid.column("plan")
     sums = {effects.kind: effects.design[cell].sum() for effects in effects_of(grid)}
     assert sums == {
-        "base": 1, "segment": 1, "channel": 1, "technique": 1.5, "variant": 1, "segment_technique": 1.5, "cell": 1,
+        "base": 1, "segment": 1, "channel": 1, "context": 1, "technique": 1.5, "variant": 1, "segment_technique": 1.5,
+        "cell": 1,
     }  # fmt: skip
     control = grid.control_index
-    assert all(effects.design[control].sum() == 0 for effects in effects_of(grid)[3:])
+    assert all(effects.design[control].sum() == 0 for effects in effects_of(grid)[4:])
 
 
 def campaign_under_thompson(grid: Grid, seed: int) -> tuple[FloatArray, FloatArray]:
@@ -153,7 +158,7 @@ def campaign_under_thompson(grid: Grid, seed: int) -> tuple[FloatArray, FloatArr
 
 
 @pytest.mark.slow
-def test_intervals_of_uplift_cover_the_truth_as_often_as_they_say_under_adaptive_allocation():
+def test_intervals_of_uplift_cover_the_truth_as_often_as_they_say_under_adaptive_allocation() -> None:
     """Simulation-based: 100 campaigns whose truth is drawn from the prior, allocated by Thompson sampling.
 
     A campaign's cells hang together, so the standard error is that of campaign means.

@@ -10,6 +10,7 @@ from bandits.grid import Context
 from bandits.learn import Learner, LearningLoop, refresh
 from bandits.simulate import World
 from campaigns.errors import NotConverged
+from tests.bandits.worlds import Clock
 
 RATE = {"gift_obligated": 0.6, "impulse_souvenir": 0.6, "craft_collector": 0.4, "luck_blessing": 0.5,
         "law_unaware": 0.6, "ally_rejecter": 0.9}  # fmt: skip
@@ -35,7 +36,7 @@ def live_through(engine: Engine, world: World, people: int, seed: int) -> None:
     )  # fmt: skip
 
 
-def test_at_the_start_the_control_has_its_share_and_every_eligible_variant_its_floor(learner):
+def test_at_the_start_the_control_has_its_share_and_every_eligible_variant_its_floor(learner: Learner) -> None:
     publication = refresh(learner)
     table, grid = publication.allocation.probabilities(learner.grid), learner.grid
     policy = learner.campaign.policy
@@ -46,14 +47,14 @@ def test_at_the_start_the_control_has_its_share_and_every_eligible_variant_its_f
     np.testing.assert_allclose(table.sum(axis=1), 1, atol=1e-12)
 
 
-def test_a_refresh_without_news_publishes_nothing(learner):
+def test_a_refresh_without_news_publishes_nothing(learner: Learner) -> None:
     assert refresh(learner) is not None
     before = learner.store.history(learner.campaign.id)
     refresh(learner)
     assert learner.store.history(learner.campaign.id) == before
 
 
-def test_learning_from_scratch_gives_the_allocation_that_is_live(engine, learner):
+def test_learning_from_scratch_gives_the_allocation_that_is_live(engine: Engine, learner: Learner) -> None:
     world = World.draw(learner.grid, RATE, np.random.default_rng(4))
     for wave in range(3):
         live_through(engine, world, 150, seed=wave)
@@ -63,7 +64,9 @@ def test_learning_from_scratch_gives_the_allocation_that_is_live(engine, learner
     assert again.publish(posterior, again.counts(), "refresh").allocation.version == live.allocation.version
 
 
-def test_a_correction_that_changes_no_total_is_still_learnt_from(engine, learner, clock):
+def test_a_correction_that_changes_no_total_is_still_learnt_from(
+    engine: Engine, learner: Learner, clock: Clock
+) -> None:
     decision = engine.decide(Request("u", "feed", segment="gift_obligated")).decision
     yes = Outcome("o1", decision.decision_id, "not_intend_buy", 1, clock())
     engine.observe([yes])
@@ -75,7 +78,9 @@ def test_a_correction_that_changes_no_total_is_still_learnt_from(engine, learner
 
 
 @pytest.mark.slow
-def test_in_a_known_world_the_best_messages_are_found_and_gain_over_an_even_split(engine, learner):
+def test_in_a_known_world_the_best_messages_are_found_and_gain_over_an_even_split(
+    engine: Engine, learner: Learner
+) -> None:
     world = World.draw(learner.grid, RATE, np.random.default_rng(11))
     for wave in range(12):
         live_through(engine, world, 500, seed=wave)
@@ -88,7 +93,9 @@ def test_in_a_known_world_the_best_messages_are_found_and_gain_over_an_even_spli
     assert gained > 0.4 * (oracle - (even * world.rate).sum(axis=1).mean())
 
 
-def test_a_failing_refresh_leaves_the_live_allocation_and_the_loop_alive(engine, learner, monkeypatch):
+def test_a_failing_refresh_leaves_the_live_allocation_and_the_loop_alive(
+    engine: Engine, learner: Learner, monkeypatch: pytest.MonkeyPatch
+) -> None:
     live = learner.store.current(learner.campaign.id)
     calls = []
 

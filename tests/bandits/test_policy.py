@@ -1,7 +1,8 @@
 """Rules by hand with unequal numbers, checks that find every rule by themselves, and the guarantees of `allocate`."""
 
 from collections.abc import Sequence
-from typing import Any
+from random import Random
+from typing import TypedDict, Unpack
 
 import numpy as np
 import pytest
@@ -17,12 +18,32 @@ CHANCE = np.array([[0.2, 0.5, 0.3]])
 ALL = np.ones((1, 3), dtype=bool)
 
 
+class Promises(TypedDict, total=False):
+    """Arguments of `allocate` that a test may set."""
+
+    control: int
+    floor: float
+    control_share: float
+    trials: FloatArray
+    context_names: Sequence[str]
+    batch_size: float | None
+
+
+class Situation(Promises, total=False):
+    """The same, and what the rule looks at."""
+
+    chance: FloatArray
+    eligible: BoolArray
+
+
 def shares(
     name: str, chance: Sequence[float], trials: Sequence[float] | None = None, batch: float = 100.0
 ) -> FloatArray:
     row = np.array([chance])
     counts = np.zeros(row.shape) if trials is None else np.array([trials])
-    return RULES[name](Standing(row, np.ones(row.shape, dtype=bool), 0, counts, np.array([batch])))[0]
+    answer = RULES[name](Standing(row, np.ones(row.shape, dtype=bool), 0, counts, np.array([batch])))
+    first: FloatArray = answer[0]
+    return first
 
 
 def test_thompson_shows_each_variant_as_often_as_it_is_best() -> None:
@@ -105,8 +126,10 @@ def test_the_batch_is_a_tenth_of_the_trials_so_far_unless_said_otherwise() -> No
     assert plan("control_augmented", trials=trials, batch_size=130)[0, 0] == pytest.approx(0.4)
 
 
-def plan(name: str = "thompson", chance: FloatArray = CHANCE, eligible: BoolArray = ALL, **changed: Any) -> FloatArray:
-    settled: dict[str, Any] = {
+def plan(
+    name: str = "thompson", chance: FloatArray = CHANCE, eligible: BoolArray = ALL, **changed: Unpack[Promises]
+) -> FloatArray:
+    settled: Promises = {
         "control": 0,
         "floor": 0.0,
         "control_share": 0.0,
@@ -114,7 +137,7 @@ def plan(name: str = "thompson", chance: FloatArray = CHANCE, eligible: BoolArra
         "context_names": [f"segment-{row}/sms" for row in range(len(chance))],
     }
     settled |= changed
-    return allocate(chance, eligible, settled.pop("control"), rule=name, **settled)
+    return allocate(chance, eligible, rule=name, **settled)
 
 
 def test_floor_and_control_share_are_mixed_in_additively() -> None:
@@ -173,7 +196,7 @@ def test_a_full_floor_leaves_nothing_to_the_rule() -> None:
         ({"eligible": np.array([[False, False, False]])}, "no variant is eligible for segment-0/sms"),
     ],
 )
-def test_what_cannot_be_promised_is_refused_with_its_context(changed: dict[str, Any], message: str) -> None:
+def test_what_cannot_be_promised_is_refused_with_its_context(changed: Situation, message: str) -> None:
     with pytest.raises(InvalidInput, match=message):
         plan(**changed)
 
@@ -226,7 +249,7 @@ def test_every_rule_keeps_every_promise(
 def test_permuting_variants_permutes_every_rule(
     name: str,
     situation: tuple[FloatArray, BoolArray, int, FloatArray],
-    random: Any,
+    random: Random,
 ) -> None:
     chance, eligible, control, trials = situation
     order = list(range(chance.shape[1]))

@@ -1,8 +1,9 @@
 """The real headline tests replayed: the figures, which tests are clean, and what is refused."""
 
 import json
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 import pyarrow as pa
@@ -14,7 +15,7 @@ from bandits.replay.upworthy import replay_upworthy
 from campaigns.errors import InvalidInput, NotFound
 
 # Two clean tests (2 and 3 arms, rows mixed), one with the warning, one too unequal, one alone, one without a click.
-ROWS: dict[str, list[Any]] = {
+ROWS: dict[str, Sequence[object]] = {
     "test_id": ["b", "a", "b", "a", "b", "risky", "risky", "skew", "skew", "lone", "dull", "dull"],
     "randomization_risk": [False] * 5 + [True, False] + [False] * 5,
     "impressions": [300, 1000, 310, 1040, 290, 900, 900, 500, 900, 700, 400, 410],
@@ -22,7 +23,15 @@ ROWS: dict[str, list[Any]] = {
 }
 
 
-def written(tmp_path: Path, **changed: Any) -> Path:
+class Asked(TypedDict, total=False):
+    """Arguments of `replay_upworthy` that a test may set."""
+
+    seeds: Sequence[int]
+    batches: int
+    prior: tuple[float, float]
+
+
+def written(tmp_path: Path, **changed: Iterable[object] | None) -> Path:
     path = tmp_path / "archive.parquet"
     columns = {name: values for name, values in {**ROWS, **changed}.items() if values is not None}
     pq.write_table(pa.table(columns), path)
@@ -125,7 +134,7 @@ def test_the_real_archive_leaves_out_a_fifth_for_faulty_randomisation(archive: P
          | {"randomization_risk": pa.array([], pa.bool_())}, "no rows"),
     ],
 )  # fmt: skip
-def test_a_broken_archive_is_refused(tmp_path: Path, changed: dict[str, Any], message: str) -> None:
+def test_a_broken_archive_is_refused(tmp_path: Path, changed: dict[str, Iterable[object] | None], message: str) -> None:
     with pytest.raises(InvalidInput, match=message):
         replay_upworthy(written(tmp_path, **changed), [1])
 
@@ -149,7 +158,7 @@ def test_what_is_not_parquet_or_not_there_is_refused(tmp_path: Path) -> None:
         ({"prior": (1.0, float("nan"))}, r"prior = Beta\(1, nan\)"),
     ],
 )
-def test_arguments_out_of_range_are_refused(tmp_path: Path, changed: dict[str, Any], message: str) -> None:
-    asked: dict[str, Any] = {"seeds": [1]} | changed
+def test_arguments_out_of_range_are_refused(tmp_path: Path, changed: Asked, message: str) -> None:
+    asked: Asked = {"seeds": [1], **changed}
     with pytest.raises(InvalidInput, match=message):
-        replay_upworthy(written(tmp_path), asked.pop("seeds"), **asked)
+        replay_upworthy(written(tmp_path), **asked)

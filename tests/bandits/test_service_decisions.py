@@ -16,7 +16,8 @@ def world() -> World:
 def test_a_decision_tells_all_there_is_to_know(world: World) -> None:
     told = world.decide(locale="zh-CN")
     recorded = world.store.decision(told["decision_id"])
-    table = world.store.current(CAMPAIGN.id).allocation
+    assert recorded is not None
+    table = world.published().allocation
     row = table.row(Context("gift_obligated", "chat"))
     assert told == {
         "decision_id": recorded.decision_id,
@@ -82,7 +83,7 @@ def test_a_request_id_of_another_unit_is_a_conflict(world: World) -> None:
     assert world.rows() == before
 
 
-REFUSED = {
+REFUSED: dict[str, tuple[object, int, str, str | None]] = {
     "unknown key": ({"unit_id": "d", "context": GOOD, "chanel": 1}, 422, "invalid_input", "$"),
     "unknown key within": ({"unit_id": "d", "context": GOOD | {"chanel": 1}}, 422, "invalid_input", "$.context"),
     "wrong type": ({"unit_id": 7, "context": GOOD}, 422, "invalid_input", "$.unit_id"),

@@ -1,16 +1,19 @@
 """The door: what is refused before any act, whatever the call; and what no caller or log may see."""
 
 import logging
+from collections.abc import Sequence
 
 import pytest
 from starlette.applications import Starlette
+from starlette.testclient import TestClient
 from starlette.types import Message
 
 from bandits.events import Decision
 from bandits.service import create_app, routes
 from bandits.service.catalogue import DECISION_BYTES, ENDPOINTS, REPORT_BYTES
+from bandits.service.endpoint import Endpoint
 from bandits.stores.memory import MemoryStore
-from tests.bandits.service_world import CAMPAIGN, DECISIONS, TestClient, World
+from tests.bandits.service_world import CAMPAIGN, DECISIONS, World
 
 LIMITS = {DECISIONS: DECISION_BYTES, "/v1/outcomes": REPORT_BYTES, "/v1/exposures": REPORT_BYTES}
 
@@ -73,7 +76,8 @@ def test_a_body_at_the_limit_is_read_and_one_byte_more_is_not(world: World, addr
 
 async def _ask(world: World, headers: list[tuple[bytes, bytes]], chunk: bytes) -> tuple[int, int]:
     """Send chunks without end; returns the answer's status and how many chunks were taken."""
-    taken, sent = 0, []
+    taken = 0
+    sent: list[Message] = []
 
     async def receive() -> Message:
         nonlocal taken
@@ -91,17 +95,20 @@ async def _ask(world: World, headers: list[tuple[bytes, bytes]], chunk: bytes) -
         "headers": [(b"content-type", b"application/json"), *headers],
     }
     await create_app({CAMPAIGN.id: world.engine})(scope, receive, send)
-    return sent[0]["status"], taken
+    status: int = sent[0]["status"]
+    return status, taken
 
 
 def test_a_body_announced_too_long_is_not_read_at_all(world: World) -> None:
     with TestClient(Starlette()) as client:
+        assert client.portal is not None
         asked = client.portal.call(_ask, world, [(b"content-length", b"99999999999999999999999")], b"x")
     assert asked == (413, 0)
 
 
 def test_a_body_without_end_is_read_to_the_limit_and_no_further(world: World) -> None:
     with TestClient(Starlette()) as client:
+        assert client.portal is not None
         status, taken = client.portal.call(_ask, world, [], b" " * 1024)
     assert (status, taken) == (413, 257)  # 256 KiB and the first chunk beyond
 
@@ -117,7 +124,7 @@ def test_a_charset_may_be_named(world: World) -> None:
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.name)
-def test_a_wrong_method_names_the_right_ones(world: World, endpoint: object) -> None:
+def test_a_wrong_method_names_the_right_ones(world: World, endpoint: Endpoint) -> None:
     address = endpoint.path.replace("{campaign}", CAMPAIGN.id)
     refused = world.client.request("DELETE", address)
     assert (refused.status_code, refused.json()["code"]) == (405, "method_not_allowed")
@@ -153,7 +160,7 @@ WORDS = "device-1 holds the secret"
 
 
 class _Broken(MemoryStore):
-    def add_decisions(self, decisions: list[Decision]) -> list[Decision]:
+    def add_decisions(self, decisions: Sequence[Decision]) -> list[Decision]:
         raise RuntimeError(WORDS, decisions)
 
 

@@ -3,11 +3,14 @@
 from dataclasses import asdict, replace
 
 import pytest
+from starlette.testclient import TestClient
 
+from bandits.learn import LearningLoop
+from bandits.publication import Publication
 from bandits.service import create_app
 from bandits.stores.memory import MemoryStore
 from campaigns.errors import NotConverged
-from tests.bandits.service_world import CAMPAIGN, NOON, POLICY, RESULTS, SEGMENTS, TestClient, World
+from tests.bandits.service_world import CAMPAIGN, NOON, POLICY, RESULTS, SEGMENTS, World
 
 
 @pytest.fixture
@@ -28,7 +31,7 @@ def test_the_list_names_everything_that_other_calls_take(world: World) -> None:
 
 def test_the_policy_is_the_published_table_to_the_last_bit(world: World) -> None:
     told = world.get(POLICY).json()
-    publication = world.store.current(CAMPAIGN.id)
+    publication = world.published()
     weights = {(row["segment"], row["channel"]): row["weights"] for row in told["contexts"]}
     assert weights == {(c.segment, c.channel): publication.allocation.row(c) for c in publication.allocation.contexts}
     assert {key: value for key, value in told.items() if key != "contexts"} == {
@@ -52,14 +55,14 @@ def test_a_held_policy_is_not_sent_again(world: World) -> None:
 
 def test_a_new_publication_has_another_tag() -> None:
     world, later = World(), World()
-    publication = world.store.current(CAMPAIGN.id)
+    publication = world.published()
     later.store.publish(replace(publication, published_at=NOON.replace(hour=13)))
     assert world.get(POLICY).headers["etag"] != later.get(POLICY).headers["etag"]
 
 
 def test_results_are_the_publications_rows(world: World) -> None:
     told = world.get(RESULTS).json()
-    publication = world.store.current(CAMPAIGN.id)
+    publication = world.published()
     assert told["uplift"] == [asdict(row) for row in publication.uplift]
     assert told["techniques"] == [asdict(row) | {"variants": list(row.variants)} for row in publication.techniques]
     assert told["totals"] == {"decided": publication.decided, "answered": publication.answered}
@@ -80,7 +83,7 @@ def test_results_can_be_narrowed(world: World, query: str, segment: str | None, 
     rows = world.get(RESULTS + query).json()["uplift"]
     wanted = [
         asdict(row)
-        for row in world.store.current(CAMPAIGN.id).uplift
+        for row in world.published().uplift
         if segment in {None, row.segment} and channel in {None, row.channel}
     ]
     assert rows == wanted != []
@@ -120,7 +123,7 @@ def test_it_lives_even_when_it_is_not_ready() -> None:
 
 
 def test_ready_names_what_is_live(world: World) -> None:
-    version = world.store.current(CAMPAIGN.id).allocation.version
+    version = world.published().allocation.version
     live = {"campaign": "light-suitcase", "version": version, "published_at": "2026-03-02T12:00:00Z"}
     assert world.get("/readyz").json() == {"status": "ready", "campaigns": [live], "learning_failures": []}
 
@@ -132,11 +135,11 @@ def test_a_closed_store_is_not_ready(world: World) -> None:
     assert "closed" in refused.json()["detail"]
 
 
-class _Loop:
+class _Loop(LearningLoop):
     """A learning loop that notes what was asked of it."""
 
-    def __init__(self) -> None:
-        self.failure: NotConverged | None = None
+    def __init__(self, world: World) -> None:
+        super().__init__(world.learner, 1.0)
         self.calls: list[str] = []
 
     def start(self) -> None:
@@ -147,7 +150,7 @@ class _Loop:
 
 
 def test_the_loops_run_while_the_service_does_and_their_failure_shows(world: World) -> None:
-    loop = _Loop()
+    loop = _Loop(world)
     with TestClient(create_app({CAMPAIGN.id: world.engine}, [loop])) as client:
         assert loop.calls == ["start"]
         loop.failure = NotConverged("the fast posterior stopped after 100 steps")
@@ -165,7 +168,7 @@ class _Broken(MemoryStore):
 
     is_broken = False
 
-    def current(self, campaign: str) -> object:
+    def current(self, campaign: str) -> Publication | None:
         if self.is_broken:
             raise RuntimeError(WORDS)
         return super().current(campaign)

@@ -54,7 +54,7 @@ def test_an_outcome_is_late_only_after_its_own_metrics_window_and_is_used_all_th
     assert _positive(world, metric) == (2, 2)
 
 
-WRONG_OUTCOMES = {
+WRONG_OUTCOMES: dict[str, tuple[dict[str, object], str, str]] = {
     "unknown decision": ({"decision_id": "nobody"}, "unknown_decision", "'nobody'"),
     "value 2": ({"value": 2}, "invalid_input", "wanted 0 or 1"),
     "a huge value": ({"value": 10**30}, "invalid_input", "wanted 0 or 1"),

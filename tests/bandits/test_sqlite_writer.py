@@ -2,9 +2,10 @@
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from threading import Event
 
@@ -24,6 +25,9 @@ def ask(path: Path, question: str) -> list[tuple[object, ...]]:
         return connection.execute(question).fetchall()
 
 
+type Job = Callable[[sqlite3.Connection], object]
+
+
 class Gate:
     """Holds a writer inside a job, so that the jobs behind it form one group."""
 
@@ -37,20 +41,23 @@ class Gate:
         self._entered.set()
         assert self._opened.wait(10)
 
-    def queue(self, *jobs: object) -> list[Future[object]]:
+    def queue(self, *jobs: Job) -> list[Future[object]]:
         """Send jobs from a thread each, one after the other."""
-        answers = []
+        answers: list[Future[object]] = []
         for job in jobs:
             waiting = len(self._writer._waiting)
             answers.append(self._threads.submit(self._writer.run, job))
-            until(lambda waiting=waiting: len(self._writer._waiting) > waiting)
+            until(partial(self._holds_more_than, waiting))
         return answers
+
+    def _holds_more_than(self, jobs: int) -> bool:
+        return len(self._writer._waiting) > jobs
 
     def open(self) -> None:
         self._opened.set()
 
 
-def until(is_so: object) -> None:
+def until(is_so: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 10
     while not is_so():
         assert time.monotonic() < deadline
@@ -71,11 +78,11 @@ def writer(path: Path) -> Iterator[GroupCommit]:
         yield opened
 
 
-def insert(number: int) -> object:
+def insert(number: int) -> Job:
     return lambda connection: connection.execute("INSERT INTO t VALUES (?)", (number,)).lastrowid
 
 
-def insert_and_raise(error: BaseException) -> object:
+def insert_and_raise(error: BaseException) -> Job:
     def job(connection: sqlite3.Connection) -> None:
         connection.execute("INSERT INTO t VALUES (100)")
         raise error

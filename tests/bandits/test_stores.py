@@ -1,7 +1,7 @@
 """Every store that is found passes the same checks, and all of them agree on any sequence of events."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from datetime import timedelta
 from pathlib import Path
@@ -64,10 +64,17 @@ def add(store: Store, sequence: list[Event]) -> list[Decision | Receipt]:
     while sequence:
         kind = type(sequence[0])
         count = next((index for index, event in enumerate(sequence) if type(event) is not kind), len(sequence))
-        verb = {Decision: store.add_decisions, Exposure: store.add_exposures, Outcome: store.add_outcomes}[kind]
-        answers += verb(sequence[:count])
+        answers += add_neighbours(store, sequence[:count])
         sequence = sequence[count:]
     return answers
+
+
+def add_neighbours(store: Store, events_of_a_kind: list[Event]) -> Sequence[Decision | Receipt]:
+    if found := [event for event in events_of_a_kind if isinstance(event, Decision)]:
+        return store.add_decisions(found)
+    if shown := [event for event in events_of_a_kind if isinstance(event, Exposure)]:
+        return store.add_exposures(shown)
+    return store.add_outcomes([event for event in events_of_a_kind if isinstance(event, Outcome)])
 
 
 def counted(sequence: list[Event], answers: list[Decision | Receipt], campaign: str) -> list[CountRow]:

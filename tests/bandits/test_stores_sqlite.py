@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -112,8 +112,9 @@ def test_a_full_disk_loses_its_group_only_and_is_not_acknowledged(store: SqliteS
 
 def test_every_commit_is_flushed_to_disk_before_it_is_acknowledged(store: SqliteStore) -> None:
     """2 is FULL: what was acknowledged survives a power cut, which no test can make."""
-    modes = [
-        store._writer.run(lambda connection, word=word: connection.execute(f"PRAGMA {word}").fetchone()[0])
-        for word in ("synchronous", "journal_mode")
-    ]
+    modes = [store._writer.run(pragma(word)) for word in ("synchronous", "journal_mode")]
     assert modes == [2, "wal"]
+
+
+def pragma(word: str) -> Callable[[sqlite3.Connection], object]:
+    return lambda connection: connection.execute(f"PRAGMA {word}").fetchone()[0]

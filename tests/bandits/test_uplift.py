@@ -1,8 +1,11 @@
+from collections.abc import Iterable
+
 import numpy as np
 
 from bandits.counts import Evidence
 from bandits.grid import Context, Grid
 from bandits.posterior import Posterior
+from bandits.publication import UpliftRow
 from bandits.uplift import EVERYONE, technique_rows, uplift_rows
 from tests.bandits.worlds import small_grid
 
@@ -21,11 +24,11 @@ def certain(rate: list[list[float]], trials: list[list[float]]) -> Posterior:
     return Posterior(evidence, np.log(table / (1 - table))[None], np.array([[0.4]]), {}, "fast")
 
 
-def row_of(rows, segment, variant, channel=EVERYONE):
+def row_of(rows: Iterable[UpliftRow], segment: str, variant: str, channel: str = EVERYONE) -> UpliftRow:
     return next(row for row in rows if (row.segment, row.channel, row.variant) == (segment, channel, variant))
 
 
-def test_uplift_over_segments_weighs_contexts_by_their_trials_where_both_are_shown():
+def test_uplift_over_segments_weighs_contexts_by_their_trials_where_both_are_shown() -> None:
     """peer is shown in a/sms (30 + 10 trials) and b/sms (40 + 80), not in a/web: weights 40/160 and 120/160.
 
     peer: .25 * .3 + .75 * .6 = .525; plain there: .25 * .2 + .75 * .4 = .35; uplift .175, relative .5.
@@ -38,14 +41,14 @@ def test_uplift_over_segments_weighs_contexts_by_their_trials_where_both_are_sho
     assert (row.trials, row.chance_better, row.chance_best) == (90, 1.0, 1.0)
 
 
-def test_the_control_has_no_uplift_over_itself():
+def test_the_control_has_no_uplift_over_itself() -> None:
     posterior = certain([[0.2, 0.3], [0.9, 0.5], [0.4, 0.6]], [[30, 10], [1000, 0], [40, 80]])
     row = row_of(uplift_rows(posterior, np.full((3, 2), 0.5)), "a", "plain")
     assert (row.uplift, row.uplift_lower, row.uplift_upper, row.chance_better) == (0.0, 0.0, 0.0, 0.0)
     assert np.isclose(row.rate, (40 * 0.2 + 1000 * 0.9) / 1040)
 
 
-def test_a_share_is_what_the_allocation_shows_weighted_by_where_people_are():
+def test_a_share_is_what_the_allocation_shows_weighted_by_where_people_are() -> None:
     """Segment a: 40 trials on sms where peer gets .75, 1000 on web where it gets 0: 40 * .75 / 1040."""
     posterior = certain([[0.2, 0.3], [0.9, 0.5], [0.4, 0.6]], [[30, 10], [1000, 0], [40, 80]])
     rows = uplift_rows(posterior, np.array([[0.25, 0.75], [1.0, 0.0], [0.1, 0.9]]))
@@ -53,13 +56,13 @@ def test_a_share_is_what_the_allocation_shows_weighted_by_where_people_are():
     assert np.isclose(sum(row.share for row in rows if (row.segment, row.channel) == ("b", EVERYONE)), 1.0)
 
 
-def test_without_trials_contexts_weigh_the_same():
+def test_without_trials_contexts_weigh_the_same() -> None:
     posterior = certain([[0.2, 0.3], [0.9, 0.5], [0.4, 0.6]], [[0, 0], [0, 0], [0, 0]])
     row = row_of(uplift_rows(posterior, np.full((3, 2), 0.5)), EVERYONE, "peer")
     assert np.isclose(row.rate, (0.3 + 0.6) / 2)
 
 
-def test_chances_of_being_best_sum_to_one_in_every_place():
+def test_chances_of_being_best_sum_to_one_in_every_place() -> None:
     rng = np.random.default_rng(1)
     wide = small_grid()
     evidence = Evidence(wide, np.full(wide.shape, 9.0), np.full(wide.shape, 3.0))
@@ -73,7 +76,7 @@ def test_chances_of_being_best_sum_to_one_in_every_place():
         assert all(row.uplift_lower <= row.uplift <= row.uplift_upper for row in inside)
 
 
-def test_a_technique_row_names_the_variants_that_use_it():
+def test_a_technique_row_names_the_variants_that_use_it() -> None:
     posterior = certain([[0.2, 0.3], [0.9, 0.5], [0.4, 0.6]], [[1, 1], [1, 0], [1, 1]])
     (row,) = technique_rows(posterior)
     assert (row.technique, row.effect, row.variants, row.chance_positive) == ("6.1", 0.4, ("peer",), 1.0)

@@ -1,4 +1,6 @@
-"""Small grids and worlds that several tests of `bandits` share."""
+"""Small grids and a clock that several tests of `bandits` share."""
+
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
@@ -17,3 +19,16 @@ def small_grid(rng: np.random.Generator | None = None) -> Grid:
     order = np.arange(5) if rng is None else rng.permutation(5)
     names = tuple(variants[index] for index in order)
     return Grid(contexts, names, "plain", ("1.4", "6.1", "6.2"), dose[order], eligible[:, order])
+
+
+class Clock:
+    """A clock that stands still until it is told to move."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, *, days: float) -> None:
+        self.now += timedelta(days=days)

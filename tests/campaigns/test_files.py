@@ -86,7 +86,9 @@ def test_a_broken_key_is_told_with_its_line_its_name_and_how_to_mend_it(
     told = [line for line in refusal(folder) if f": {key} " in line or f": {key}: " in line]
     assert len(told) == 1, refusal(folder)
     assert words in told[0]
-    number = int(re.fullmatch(r"campaign\.toml:(\d+): .*", told[0])[1])
+    place = re.fullmatch(r"campaign\.toml:(\d+): .*", told[0])
+    assert place is not None
+    number = int(place[1])
     last = key.rsplit(".", 1)[-1].strip('"') if "5.3" not in key else "5.3"
     assert last in lines[number - 1] or "missing" in told[0] or last == "1" or key == "variants"
 

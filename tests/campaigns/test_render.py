@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,14 +14,14 @@ from campaigns.errors import InvalidInput, NotFound
 from campaigns.files import example, load_campaign
 from campaigns.parts import Variant
 from campaigns.render import CLAIM_CLOSES, CLAIM_OPENS, plain_fields, render
-from campaigns.template import ENVIRONMENT, FILTERS, read_template
+from campaigns.template import ENVIRONMENT, FILTERS, Template, read_template
 
 type Make = Callable[..., Campaign]
 
 LIGHT = load_campaign(example())
 
 
-def body(campaign: Campaign, context: Mapping[str, object] | None = None, locale: str = "en") -> str:
+def body(campaign: Campaign, context: Mapping[str, str] | None = None, locale: str = "en") -> str:
     return render(campaign, "tested", "page", locale, context).fields["body"]
 
 
@@ -60,7 +61,7 @@ def test_context_replaces_facts_only_and_other_keys_are_not_used(small_campaign:
 
 
 @given(value=st.text(max_size=200))
-def test_a_context_value_is_data_whatever_it_holds(value: object) -> None:
+def test_a_context_value_is_data_whatever_it_holds(value: str) -> None:
     fields = render(LIGHT, "living_craft", "feed", "en", {"destination": "@@" + value}).fields
     assert "<" not in fields["body"]
     assert fields["headline"] == "Today’s masters at work"
@@ -79,8 +80,9 @@ def test_a_template_inside_a_context_value_stays_words(attack: str, small_campai
 
 @pytest.mark.parametrize(("value", "words"), [("x" * 201, "201 characters"), (7, "wanted text"), (None, "wanted text")])
 def test_a_context_value_that_is_no_short_text_is_refused(value: object, words: str, small_campaign: Make) -> None:
+    context: dict[str, Any] = {"place": value}  # as a caller without a type checker has it
     with pytest.raises(InvalidInput, match=words):
-        body(small_campaign("To {{ place }}"), {"place": value})
+        body(small_campaign("To {{ place }}"), context)
 
 
 @pytest.mark.parametrize(
@@ -216,6 +218,7 @@ def test_the_sandbox_itself_holds_no_globals_no_tests_and_four_filters() -> None
 
 def test_reading_a_text_does_not_run_it() -> None:
     template = read_template("messages/a.en.j2", "{% block body %}{{ 9 ** 9 ** 9 ** 9 }}{% endblock %}")
+    assert isinstance(template, Template)
     assert template.tree.find(nodes.Pow) is not None
 
 

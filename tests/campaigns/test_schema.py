@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from campaigns.campaign import Campaign
 from campaigns.files import SCHEMA_ADDRESS, campaign_toml, example
 from campaigns.schema import campaign_schema, schema_text
 
@@ -16,11 +17,12 @@ COMMITTED = Path(__file__).parents[2] / "docs" / "reference" / "campaign.schema.
 VALIDATOR = Draft202012Validator(campaign_schema(), format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
-def parsed(text: str) -> Any:
-    return json.loads(json.dumps(tomllib.loads(text), default=lambda value: value.isoformat()))
+def parsed(text: str) -> dict[str, Any]:
+    values: dict[str, Any] = json.loads(json.dumps(tomllib.loads(text), default=lambda value: value.isoformat()))
+    return values
 
 
-def read(name: str = "light_suitcase") -> Any:
+def read(name: str = "light_suitcase") -> dict[str, Any]:
     return parsed((example(name) / "campaign.toml").read_text(encoding="utf-8"))
 
 
@@ -44,7 +46,7 @@ def test_the_examples_with_a_sound_toml_validate(name: str) -> None:
     assert list(VALIDATOR.iter_errors(read(name))) == []
 
 
-def test_what_is_saved_validates(light_suitcase: Any) -> None:
+def test_what_is_saved_validates(light_suitcase: Campaign) -> None:
     assert list(VALIDATOR.iter_errors(parsed(campaign_toml(light_suitcase)))) == []
 
 

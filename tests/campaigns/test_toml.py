@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaigns.toml import key_lines, line_of, toml_key, toml_value
+from campaigns.toml import Plain, key_lines, line_of, toml_key, toml_value
 
 WRITTEN = '''# first
 a = 1
@@ -55,7 +55,7 @@ VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner) | st.dictionaries(s
 
 
 @given(table=st.dictionaries(st.text(), VALUES, max_size=4))
-def test_whatever_is_written_is_read_back_the_same_and_every_key_has_a_line(table: dict[str, object]) -> None:
+def test_whatever_is_written_is_read_back_the_same_and_every_key_has_a_line(table: dict[str, Plain]) -> None:
     text = "\n".join(f"{toml_key((name,))} = {toml_value(value)}" for name, value in table.items())
     assert tomllib.loads(text) == table
     lines = key_lines(text)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import TypedDict, Unpack
 
 from bandits.allocation import Allocation
 from bandits.events import Decision, Outcome
@@ -11,7 +12,25 @@ from bandits.publication import Publication, TechniqueRow, UpliftRow
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
-def decided(name: str, **changes: object) -> Decision:
+class DecisionChanges(TypedDict, total=False):
+    """What a test may give otherwise than `decided` does."""
+
+    campaign: str
+    unit: str
+    segment: str
+    variant: str
+    propensity: float
+    decided_at: datetime
+
+
+class OutcomeChanges(TypedDict, total=False):
+    """What a test may give otherwise than `observed` does."""
+
+    metric: str
+    occurred_at: datetime
+
+
+def decided(name: str, **changes: Unpack[DecisionChanges]) -> Decision:
     usual = Decision(
         decision_id=name,
         campaign="carvings",
@@ -29,7 +48,7 @@ def decided(name: str, **changes: object) -> Decision:
     return replace(usual, **changes)
 
 
-def observed(name: str, decision: str, value: int = 1, **changes: object) -> Outcome:
+def observed(name: str, decision: str, value: int = 1, **changes: Unpack[OutcomeChanges]) -> Outcome:
     return replace(Outcome(name, decision, "landing", value, NOON + timedelta(hours=1), "ads"), **changes)
 
 

@@ -8,6 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from types import ModuleType
+from typing import TypeGuard
 
 import pytest
 
@@ -29,8 +31,12 @@ def found_stores() -> list[type[Store]]:
         kind
         for module in modules
         for name, kind in sorted(vars(module).items())
-        if inspect.isclass(kind) and name.endswith("Store") and kind is not Store and kind.__module__ == module.__name__
+        if name.endswith("Store") and is_store_of(module, kind)
     ]
+
+
+def is_store_of(module: ModuleType, kind: object) -> TypeGuard[type[Store]]:
+    return inspect.isclass(kind) and kind is not Store and kind.__module__ == module.__name__
 
 
 def outlives_its_process(kind: type[Store]) -> bool:
@@ -39,7 +45,8 @@ def outlives_its_process(kind: type[Store]) -> bool:
 
 def open_kind(kind: type[Store], folder: Path) -> Store:
     """Open a store; one that lasts, in a file of this folder."""
-    return kind(folder / "store.db") if outlives_its_process(kind) else kind()
+    make: Callable[..., Store] = kind  # stores differ in what opens them
+    return make(folder / "store.db") if outlives_its_process(kind) else make()
 
 
 class StoreChecks:

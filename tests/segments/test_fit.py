@@ -1,6 +1,7 @@
 """Latent classes: textbook figures, missing answers, weights, choosing how many, and a truth that is known."""
 
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pandas as pd
@@ -92,7 +93,7 @@ def test_weight_two_is_the_same_as_answering_twice() -> None:
 
 @settings(deadline=None, max_examples=15)
 @given(st.randoms(use_true_random=False))
-def test_the_order_of_respondents_and_items_does_not_matter(random: object) -> None:
+def test_the_order_of_respondents_and_items_does_not_matter(random: Random) -> None:
     answers = two_kinds(150, np.random.default_rng(7))
     rows, items = list(range(150)), list(range(6))
     random.shuffle(rows)

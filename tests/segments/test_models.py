@@ -21,7 +21,7 @@ from segments.models.rules import Rule, RulesModel
 EVERY = pytest.mark.parametrize("model", [model_type(kind).example() for kind in model_kinds()], ids=model_kinds())
 
 
-def all_answers(model: MembershipModel) -> st.SearchStrategy[dict]:
+def all_answers(model: MembershipModel) -> st.SearchStrategy[dict[str, object]]:
     """Any mixture of answers, None and absent keys."""
     return st.fixed_dictionaries(
         {}, optional={question.id: st.sampled_from([None, *question.choices]) for question in model.questions}

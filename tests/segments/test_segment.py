@@ -1,6 +1,9 @@
 """Segment, Membership and Segmentation: what they accept, and how a segment is drawn."""
 
 import math
+from collections.abc import Mapping
+from random import Random
+from typing import Any, TypedDict, Unpack
 
 import pytest
 from hypothesis import given
@@ -12,7 +15,14 @@ from segments.models.rules import RulesModel
 from segments.segment import Segment, Segmentation
 
 
-def named(name: str, share: float = 0.5, **more: object) -> Segment:
+class More(TypedDict, total=False):
+    """What a test may give beyond name and share."""
+
+    barriers: Mapping[str, float]
+    reactance: float
+
+
+def named(name: str, share: float = 0.5, **more: Unpack[More]) -> Segment:
     return Segment(name, {"en": name.title()}, share, **more)
 
 
@@ -29,8 +39,8 @@ def named(name: str, share: float = 0.5, **more: object) -> Segment:
         ({"id": "Gift Givers"}, "an id is 1 to 64 lower-case letters"),
     ],
 )
-def test_a_segment_with_one_value_out_of_range_is_refused_by_name(change: dict, text: str) -> None:
-    values = {"id": "gifts", "label": {"en": "Gifts"}, "share": 0.2} | change
+def test_a_segment_with_one_value_out_of_range_is_refused_by_name(change: dict[str, Any], text: str) -> None:
+    values: dict[str, Any] = {"id": "gifts", "label": {"en": "Gifts"}, "share": 0.2} | change
     with pytest.raises(InvalidInput) as error:
         Segment(**values)
     assert text in str(error.value)
@@ -41,8 +51,9 @@ def test_a_segment_does_not_change_when_the_caller_changes_its_own_dict() -> Non
     segment = named("gifts", barriers=barriers)
     barriers["goals"] = 0.9
     assert segment.barriers["goals"] == 0.3
+    careless: Any = segment  # as a caller without a type checker has it
     with pytest.raises(TypeError):
-        segment.barriers["goals"] = 0.9  # type: ignore[index]
+        careless.barriers["goals"] = 0.9
 
 
 @pytest.mark.parametrize(
@@ -50,7 +61,9 @@ def test_a_segment_does_not_change_when_the_caller_changes_its_own_dict() -> Non
     [(("a",), (0.9,)), (("a", "b"), (1.0,)), (("a", "a"), (0.5, 0.5)), (("a", "b"), (1.2, -0.2)), ((), ()),
      (("a", "b"), (math.nan, 1.0))],
 )  # fmt: skip
-def test_probabilities_that_are_no_distribution_are_refused(segments: tuple, chances: tuple) -> None:
+def test_probabilities_that_are_no_distribution_are_refused(
+    segments: tuple[str, ...], chances: tuple[float, ...]
+) -> None:
     with pytest.raises(InvalidInput, match="membership"):
         Membership(segments, chances)
 
@@ -70,7 +83,9 @@ def test_a_draw_outside_zero_to_one_is_refused(u: float) -> None:
 
 
 @given(st.lists(st.floats(0.01, 1.0), min_size=2, max_size=6), st.floats(0.0, 1.0, exclude_max=True), st.randoms())
-def test_permuting_segments_leaves_draw_and_most_likely_as_they_are(weights: list, u: float, random: object) -> None:
+def test_permuting_segments_leaves_draw_and_most_likely_as_they_are(
+    weights: list[float], u: float, random: Random
+) -> None:
     total = math.fsum(weights)
     pairs = [(f"s{place}", weight / total) for place, weight in enumerate(weights)]
     before = Membership(*map(tuple, zip(*pairs, strict=True)))
