@@ -31,7 +31,10 @@ def version_of(python):
     try:
         answer = subprocess.run(
             [python, "-c", "import sys; print(*sys.version_info[:2])"],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=20, check=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=20,
+            check=True,
         )
     except (OSError, subprocess.SubprocessError):
         return None
@@ -64,8 +67,16 @@ def make_environment():
     uv = os.path.join(TOOLS, "bin", "uv")
     if not os.path.exists(uv):
         run(sys.executable, "-m", "venv", TOOLS)
-        run(os.path.join(TOOLS, "bin", "python"), "-m", "pip", "install", "-q",
-            "--disable-pip-version-check", "--no-input", "uv==" + UV_VERSION)
+        run(
+            os.path.join(TOOLS, "bin", "python"),
+            "-m",
+            "pip",
+            "install",
+            "-q",
+            "--disable-pip-version-check",
+            "--no-input",
+            "uv==" + UV_VERSION,
+        )
     # UV_SYSTEM_CERTS: behind a company's proxy the system's certificates are the ones that work.
     environment = dict({"UV_SYSTEM_CERTS": "1"}, **os.environ, VIRTUAL_ENV=VENV)
     run(uv, "venv", "-q", "--clear", "--python", python, VENV, env=environment)
@@ -84,8 +95,18 @@ def make_browser():
     sudo = [] if os.geteuid() == 0 else ["sudo"]
     environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
     run(*sudo, apt, "update", "-q", env=environment, stdout=subprocess.DEVNULL)
-    run(*sudo, apt, "install", "-q", "-y", "--no-install-recommends", "chromium", "fonts-noto-cjk",
-        env=environment, stdout=subprocess.DEVNULL)
+    run(
+        *sudo,
+        apt,
+        "install",
+        "-q",
+        "-y",
+        "--no-install-recommends",
+        "chromium",
+        "fonts-noto-cjk",
+        env=environment,
+        stdout=subprocess.DEVNULL,
+    )
 
 
 if __name__ == "__main__":
