@@ -26,7 +26,8 @@ from bandits.posterior import Posterior
 from campaigns.errors import NotConverged
 
 DRAWS = 4096
-SCALE_POINTS = 32
+SCALE_POINTS = 64
+REACH = 1.5  # standard deviations from the mode at which the density decides how far a side is stretched
 MAX_STEP = 2.0  # log-odds: an undamped Newton step can run into saturation, where the curvature vanishes
 TOLERANCE = 1e-6  # log-odds; Newton squares the error, so what is left is far smaller
 ROUNDING = 1e-3  # log-odds; with 100 million trials a cell, steps below this can be nothing but rounding
@@ -138,12 +139,29 @@ def _normal_points(count: int, dimensions: int) -> FloatArray:
     return normal
 
 
-def _explore_scales(problem: _Problem) -> tuple[FloatArray, FloatArray]:
-    """Points on the log-scales' posterior and their weights: shapes (points, kinds) and (points,)."""
+@dataclass(frozen=True, slots=True)
+class _Point:
+    """One vector of scales with its share of the posterior and the Gaussian of the cells that belongs to it."""
+
+    scales: FloatArray
+    weight: float
+    mode: _Mode
+
+
+def _explore_scales(problem: _Problem) -> list[_Point]:
+    """Choose points on the log-scales' posterior and weigh them by their density over that of the proposal.
+
+    The proposal is a normal around the mode, in the directions of its curvature, each side of each direction stretched
+    to the density found there: a scale that may be 0 has a long tail to the left.
+    """
 
     def downhill(log_scales: FloatArray) -> tuple[float, FloatArray]:
         value, gradient = problem.climb(log_scales)
         return -value, -gradient
+
+    def at(log_scales: FloatArray) -> tuple[float, _Mode]:
+        mode = problem.mode(problem.covariance(log_scales))
+        return problem.log_density(log_scales, mode), mode
 
     start = np.log(problem.priors)
     bounds = [(np.log(1e-3), np.log(5.0))] * len(start)
@@ -154,12 +172,19 @@ def _explore_scales(problem: _Problem) -> tuple[FloatArray, FloatArray]:
     )
     values, vectors = np.linalg.eigh((curvature + curvature.T) / 2.0)
     root = vectors / np.sqrt(np.clip(values, 0.25, None))
+    top = at(best)[0]
+    drops = [[top - at(best + side * REACH * column)[0] for column in root.T] for side in (-1, 1)]
+    stretch = np.clip(REACH / np.sqrt(2.0 * np.maximum(drops, 0.05)), 0.4, 3.0)
     normal = _normal_points(SCALE_POINTS, len(best))
-    points = best + normal @ root.T
-    density = [problem.log_density(point, problem.mode(problem.covariance(point))) for point in points]
-    log_weights = np.array(density) + 0.5 * (normal**2).sum(axis=1)
+    stretches = np.where(normal < 0, stretch[0], stretch[1])
+    points = best + (normal * stretches) @ root.T
+    found = [at(point) for point in points]
+    log_weights = np.array([density for density, _ in found])
+    log_weights += (0.5 * normal**2 + np.log(stretches)).sum(axis=1)
     weights = np.exp(log_weights - log_weights.max())
-    return points, weights / weights.sum()
+    weights /= weights.sum()
+    scales = np.exp(points)
+    return [_Point(scales[i], float(weights[i]), mode) for i, (_, mode) in enumerate(found)]
 
 
 def fit_laplace(evidence: Evidence, anchor: Mapping[str, Sequence[float]] | None = None) -> Posterior:
@@ -196,21 +221,18 @@ def _blas() -> ThreadpoolController:
 
 def _fit(evidence: Evidence, anchor: Mapping[str, Sequence[float]] | None) -> Posterior:
     problem = _Problem(evidence)
-    if anchor is None:
-        points, weights = _explore_scales(problem)
-    else:
-        points = np.log(np.column_stack([anchor[effects.kind] for effects in problem.kinds]))
-        weights = np.full(len(points), 1.0 / len(points))
+    points = _explore_scales(problem) if anchor is None else _anchored(problem, anchor)
     technique = next(effects for effects in problem.kinds if effects.kind == "technique").design
     cells, techniques = technique.shape
     normal = _normal_points(DRAWS, cells + techniques + 1)
-    component = np.searchsorted(np.cumsum(weights)[:-1], ndtr(normal[:, 0]), side="right")
+    reached = np.cumsum([point.weight for point in points])
+    component = np.searchsorted(reached[:-1], ndtr(normal[:, 0]), side="right")
     draws = np.empty((DRAWS, cells + techniques))
     for index in np.unique(component):
         chosen = component == index
         mean, root = _gaussian(problem, points[index], technique)
         draws[chosen] = mean + normal[chosen, 1:] @ root.T
-    scales = weights @ np.exp(points)
+    scales = np.average([point.scales for point in points], axis=0, weights=[point.weight for point in points])
     return Posterior(
         evidence,
         draws[:, :cells].reshape(DRAWS, *evidence.grid.shape),
@@ -220,18 +242,22 @@ def _fit(evidence: Evidence, anchor: Mapping[str, Sequence[float]] | None) -> Po
     )
 
 
-def _gaussian(problem: _Problem, log_scales: FloatArray, technique: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Mean and square root of the covariance of (cells, techniques) together, given one vector of log-scales."""
-    covariance = problem.covariance(log_scales)
-    mode = problem.mode(covariance)
+def _anchored(problem: _Problem, anchor: Mapping[str, Sequence[float]]) -> list[_Point]:
+    draws = np.column_stack([anchor[effects.kind] for effects in problem.kinds])
+    return [_Point(scales, 1.0 / len(draws), problem.mode(problem.covariance(np.log(scales)))) for scales in draws]
+
+
+def _gaussian(problem: _Problem, point: _Point, technique: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Mean and square root of the covariance of (cells, techniques) together, given the scales."""
+    covariance = problem.covariance(np.log(point.scales))
     kind = [effects.kind for effects in problem.kinds].index("technique")
-    variance = np.exp(2.0 * log_scales[kind])
+    variance = point.scales[kind] ** 2
     cross = np.vstack([covariance, variance * technique.T])  # covariance of everything with the cells
     prior = np.block(
         [[covariance, variance * technique], [cross[len(covariance) :], variance * np.eye(technique.shape[1])]]
     )
-    whitened = solve_triangular(mode.factor, mode.root_curvature[:, None] * cross.T, lower=True)
+    whitened = solve_triangular(point.mode.factor, point.mode.root_curvature[:, None] * cross.T, lower=True)
     left = prior - whitened.T @ whitened
     left[np.diag_indices_from(left)] += JITTER
     root: FloatArray = cholesky(left, lower=True, check_finite=False)
-    return cross @ mode.weights, root
+    return cross @ point.mode.weights, root
