@@ -10,8 +10,8 @@ from typing import Self
 
 import numpy as np
 
-from bandits.grid import Context, FloatArray, Grid
-from campaigns.errors import InvalidInput, NotFound
+from bandits.grid import Context, FloatArray, Grid, no_context
+from campaigns.errors import InvalidInput
 
 ROW_TOLERANCE = 1e-9
 
@@ -102,11 +102,7 @@ class Allocation:
         try:
             return self._hot[context]
         except KeyError:
-            segments = ", ".join(dict.fromkeys(known.segment for known in self.contexts))
-            channels = ", ".join(dict.fromkeys(known.channel for known in self.contexts))
-            raise NotFound(
-                f"No context {context}: segments are {segments}; channels are {channels}. Use one of each."
-            ) from None
+            raise no_context(context, self.contexts) from None
 
     def choose(self, context: Context, key: bytes, unit: str, occasion: str) -> Choice:
         """Draw the variant for a unit on an occasion: the same words always give the same answer.
@@ -124,6 +120,12 @@ class Allocation:
         """Chance of every variant that is possible in a context."""
         _, names, chances = self._row(context)
         return dict(zip(names, chances, strict=True))
+
+    def fits(self, grid: Grid) -> bool:
+        """Whether every context of a grid has its row here, and no row shows what the grid does not allow."""
+        arranged = self.probabilities(grid)
+        whole = np.abs(arranged.sum(axis=1) - 1.0) <= ROW_TOLERANCE
+        return bool(whole.all() and not arranged[~grid.eligible].any())
 
     def probabilities(self, grid: Grid) -> FloatArray:
         """Arrange the table on a grid, shape (contexts, variants); 0 where the table does not know a cell."""

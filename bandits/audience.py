@@ -11,8 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bandits.counts import Evidence
-from bandits.grid import Context, Grid
-from bandits.posterior import Posterior
+from bandits.grid import Context
 from bandits.publication import UpliftRow
 from bandits.simulate import World
 from bandits.uplift import uplift_rows
@@ -83,6 +82,5 @@ class Truth:
         with self._lock:
             people = self._people + 1e-9 * np.eye(len(self._people))
         rate = (people / people.sum(axis=1, keepdims=True)) @ self.world.rate
-        grid: Grid = evidence.grid
-        exact = Posterior(evidence, np.log(rate / (1 - rate))[None], np.zeros((1, len(grid.techniques))), {}, "refit")
-        return uplift_rows(exact, grid.eligible / grid.eligible.sum(axis=1, keepdims=True))
+        even = evidence.grid.eligible / evidence.grid.eligible.sum(axis=1, keepdims=True)
+        return uplift_rows(rate[None], evidence, even)

@@ -16,21 +16,23 @@ from bandits.grid import Context, Grid
 from bandits.publication import Publication
 from bandits.stores.base import Store
 from campaigns.campaign import Campaign
-from campaigns.errors import Conflict, InvalidInput, NotFound, Unavailable
+from campaigns.errors import Conflict, InvalidInput, Unavailable, not_found
 from campaigns.parts import Variant
-from campaigns.render import render
+from campaigns.render import render, text_digest
 from segments.membership import Membership
 from segments.segment import Segmentation
 
 ID_LIMIT = 200
 POLL_SECONDS = 1.0
+CLOCK_SKEW = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """What an ad server asks: who (a pseudonymous id), where, and either the segment or answers to the questions.
 
-    `request_id` names the occasion: repeating a request with the same id gives the decision already on record.
+    `request_id` names the occasion: repeating a request with the same id gives the decision already on record. `facts`
+    replace facts of the campaign in this one message (a place's name, say); they are not recorded.
     """
 
     unit_id: str
@@ -39,6 +41,7 @@ class Request:
     segment: str | None = None
     answers: Mapping[str, object] | None = None
     request_id: str | None = None
+    facts: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,9 @@ class Engine:
         self._lock = threading.Lock()
         self._polled = -POLL_SECONDS
         self._live: Publication | None = None
-        store.pin_variants(campaign.id, {variant.id: variant.digest for variant in campaign.variants})
+        store.pin_variants(
+            campaign.id, {variant.id: text_digest(campaign, variant.id) for variant in campaign.variants}
+        )
 
     @cached_property
     def _variants(self) -> dict[str, Variant]:
@@ -93,18 +98,25 @@ class Engine:
     def publication(self) -> Publication:
         """The publication that decides now, at most POLL_SECONDS behind the store.
 
+        One that does not fit this campaign (a process with another version of it shares the store, and would show what
+        is paused or retired here) is passed over: the last one that fits goes on deciding.
+
         Raises
         ------
         Unavailable
-            If nothing was published yet: run `bandits.learn.refresh` (the service does it when it starts).
+            If nothing that fits was published yet: run `bandits.learn.refresh` (the service does it when it starts).
         """
         if monotonic() - self._polled >= POLL_SECONDS:
-            with self._lock:
-                self._live = self.store.current(self.campaign.id) or self._live
-                self._polled = monotonic()
+            with self._lock:  # one thread reads; those that waited for it find the poll done
+                if monotonic() - self._polled >= POLL_SECONDS:
+                    try:
+                        found = self.store.current(self.campaign.id)
+                        self._live = found if found is not None and found.allocation.fits(self.grid) else self._live
+                    finally:  # a store that fails is asked again a second later, not by every decision
+                        self._polled = monotonic()
         if self._live is None:
             raise Unavailable(
-                f"Campaign {self.campaign.id!r} has no allocation yet. Run `forbear refresh` or start `forbear serve`."
+                f"Campaign {self.campaign.id!r} has no allocation that fits it yet. Run `forbear refresh`."
             )
         return self._live
 
@@ -143,7 +155,7 @@ class Engine:
             allocation=allocation.version,
             decided_at=self.clock(),
         )
-        fields = render(self.campaign, decision.variant, decision.channel, decision.locale).fields
+        fields = self._render(decision, request)
         recorded = self.store.add_decisions([decision])[0]
         if recorded is not decision:
             return self._replay(recorded, request, unit)
@@ -155,8 +167,11 @@ class Engine:
                 f"request_id = {request.request_id!r} is on record for another unit or channel. "
                 "Use a new request_id for every occasion."
             )
-        fields = render(self.campaign, recorded.variant, recorded.channel, recorded.locale).fields
+        fields = self._render(recorded, request)
         return self._answer(recorded, self.publication().allocation, fields, replayed=True)
+
+    def _render(self, decision: Decision, request: Request) -> Mapping[str, str]:
+        return render(self.campaign, decision.variant, decision.channel, decision.locale, request.facts).fields
 
     def _answer(
         self, decision: Decision, allocation: Allocation, fields: Mapping[str, str], *, replayed: bool
@@ -169,8 +184,7 @@ class Engine:
 
     def expose(self, exposures: Sequence[Exposure]) -> list[Receipt]:
         """Record that decided messages were really shown; repeating is harmless."""
-        checked = [Exposure(e.decision_id, utc(e.exposed_at, "exposed_at")) for e in exposures]
-        return self.store.add_exposures(checked)
+        return self.store.add_exposures([self.checked_exposure(exposure) for exposure in exposures])
 
     def observe(self, outcomes: Sequence[Outcome]) -> list[Receipt]:
         """Record outcomes: late ones count, a new id corrects, repeating is harmless.
@@ -183,6 +197,11 @@ class Engine:
         """
         return self.store.add_outcomes([self.checked(outcome) for outcome in outcomes])
 
+    def checked_exposure(self, exposure: Exposure) -> Exposure:
+        """Validate one exposure and put its time in UTC; InvalidInput if it has no zone or lies in the future."""
+        _check_id("decision_id", exposure.decision_id)
+        return Exposure(exposure.decision_id, self._past("exposed_at", exposure.exposed_at))
+
     def checked(self, outcome: Outcome) -> Outcome:
         """Validate one outcome and put its time in UTC; raises as `observe` does."""
         _check_id("outcome_id", outcome.outcome_id)
@@ -192,9 +211,7 @@ class Engine:
             raise InvalidInput(f"metric = {outcome.metric!r} is not one of this campaign's: {', '.join(known)}.")
         if outcome.value not in (0, 1):
             raise InvalidInput(f"value = {outcome.value!r}; wanted 0 or 1 (did {outcome.metric!r} happen?).")
-        occurred_at = utc(outcome.occurred_at, "occurred_at")
-        if occurred_at > self.clock() + timedelta(minutes=5):
-            raise InvalidInput(f"occurred_at = {occurred_at.isoformat()} lies in the future. Check the sender's clock.")
+        occurred_at = self._past("occurred_at", outcome.occurred_at)
         return Outcome(
             outcome.outcome_id,
             outcome.decision_id,
@@ -203,6 +220,12 @@ class Engine:
             occurred_at,
             outcome.source[:ID_LIMIT],
         )
+
+    def _past(self, name: str, moment: datetime) -> datetime:
+        moment = utc(moment, name)
+        if moment > self.clock() + CLOCK_SKEW:
+            raise InvalidInput(f"{name} = {moment.isoformat()} lies in the future. Check the sender's clock.")
+        return moment
 
     def _locale(self, wanted: str | None) -> str:
         if wanted is None:
@@ -246,4 +269,4 @@ def engine_for(engines: Mapping[str, Engine], campaign: str) -> Engine:
     try:
         return engines[campaign]
     except KeyError:
-        raise NotFound(f"No campaign is called {campaign!r}; there are: {', '.join(engines)}.") from None
+        raise not_found("campaign", campaign, engines) from None

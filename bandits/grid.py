@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from campaigns.campaign import Campaign
-from campaigns.errors import InvalidInput, NotFound
+from campaigns.errors import InvalidInput, NotFound, not_found
 from campaigns.parts import Variant
 from segments.segment import Segment
 
@@ -30,6 +30,13 @@ class Context:
 
     def __str__(self) -> str:
         return f"{self.segment}/{self.channel}"
+
+
+def no_context(context: Context, known: Sequence[Context]) -> NotFound:
+    """Build the error for a context that is not among those known; it names their segments and channels."""
+    segments = ", ".join(dict.fromkeys(one.segment for one in known))
+    channels = ", ".join(dict.fromkeys(one.channel for one in known))
+    return NotFound(f"No context {context}: segments are {segments}; channels are {channels}. Use one of each.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,17 +150,14 @@ class Grid:
         try:
             return self._rows[context]
         except KeyError:
-            raise NotFound(
-                f"No context {context}: segments are {', '.join(self.segments)}; "
-                f"channels are {', '.join(self.channels)}. Use one of each."
-            ) from None
+            raise no_context(context, self.contexts) from None
 
     def column(self, variant: str) -> int:
         """Index of a variant; NotFound names the ones there are."""
         try:
             return self._columns[variant]
         except KeyError:
-            raise NotFound(f"No variant is called {variant!r}; there are: {', '.join(self.variants)}.") from None
+            raise not_found("variant", variant, self.variants) from None
 
     @cached_property
     def version(self) -> str:

@@ -4,6 +4,7 @@ A refresh is a pure function of the campaign, the segments, the counts and the a
 number of times; only its last step, publishing, changes anything.
 """
 
+import hashlib
 import logging
 import threading
 from collections.abc import Callable
@@ -22,11 +23,14 @@ from bandits.publication import Publication
 from bandits.stores.base import Anchor, Store
 from bandits.uplift import technique_rows, uplift_rows
 from campaigns.campaign import Campaign
-from campaigns.errors import EngineError
+from campaigns.errors import EngineError, NotConverged
 from segments.segment import Segmentation
 
 if TYPE_CHECKING:
     from bandits.hierarchy import Diagnostics
+
+ANCHOR_REACH = 1.5
+"""An anchor serves until this many times its decisions: a refit at launch knows little of how far effects spread."""
 
 LOG = logging.getLogger("forbear.learn")
 
@@ -54,11 +58,18 @@ class Learner:
         return counts.evidence(self.campaign.goal_metric, today or self.clock().date())
 
     def fast_posterior(self, counts: Counts) -> Posterior:
-        """Fit the fast posterior, with the newest refit's scales where there are any."""
+        """Fit the fast posterior, with the newest refit's scales as long as it has seen most of the decisions."""
         anchor = self.store.anchor(self.campaign.id)
-        return fit_laplace(self.evidence(counts), None if anchor is None else anchor.scales)
+        is_fresh = anchor is not None and counts.decided.sum() <= ANCHOR_REACH * anchor.decided
+        return fit_laplace(self.evidence(counts), anchor.scales if anchor is not None and is_fresh else None)
 
-    def publish(self, posterior: Posterior, counts: Counts, source: str) -> Publication:
+    def made_from(self, evidence: Evidence) -> str:
+        """Name all that a refresh depends on: evidence (which ages with the day), anchor, campaign."""
+        anchor = self.store.anchor(self.campaign.id)
+        stamp = "" if anchor is None else anchor.fitted_at.isoformat()
+        return hashlib.sha256(f"{evidence.version}|{stamp}|{self.campaign.version}".encode()).hexdigest()[:16]
+
+    def publish(self, posterior: Posterior, counts: Counts) -> Publication:
         """Turn a posterior into an allocation by the campaign's policy, and make it the live one."""
         grid, policy = posterior.evidence.grid, self.campaign.policy
         probabilities = allocate(
@@ -77,12 +88,12 @@ class Learner:
             allocation=Allocation.of(grid, probabilities),
             published_at=self.clock(),
             rule=policy.rule,
-            source="refit" if source == "refit" else "start" if not counts.days else "refresh",
+            source="refit" if posterior.source == "refit" else "refresh" if counts.days else "start",
             decided=int(counts.decided.sum()),
             answered=int(counts.answered.sum()),
-            counts_version=counts.version,
-            uplift=uplift_rows(posterior, probabilities),
+            uplift=uplift_rows(posterior.rate, posterior.evidence, probabilities),
             techniques=technique_rows(posterior),
+            made_from=self.made_from(posterior.evidence),
         )
         self.store.publish(publication)
         return publication
@@ -91,7 +102,7 @@ class Learner:
 def refresh(learner: Learner) -> Publication:
     """Learn from all counts so far and publish the allocation that follows.
 
-    Returns what is live afterwards; publishes nothing where neither the campaign nor the counts have moved since.
+    Returns what is live afterwards; publishes nothing where evidence, anchor and campaign are those it was made from.
 
     Raises
     ------
@@ -100,9 +111,9 @@ def refresh(learner: Learner) -> Publication:
     """
     counts = learner.counts()
     live = learner.store.current(learner.campaign.id)
-    if live is not None and (live.campaign_version, live.counts_version) == (learner.campaign.version, counts.version):
+    if live is not None and live.made_from == learner.made_from(learner.evidence(counts)):
         return live
-    return learner.publish(learner.fast_posterior(counts), counts, "refresh")
+    return learner.publish(learner.fast_posterior(counts), counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +148,7 @@ def refit(learner: Learner, folder: Path, *, seed: int, progress: bool = False) 
     path = hierarchy.save_refit(fitted, folder)
     decided = int(counts.decided.sum())
     learner.store.save_anchor(Anchor(learner.campaign.id, fitted.scales, learner.clock(), decided))
-    return Refitted(path, fitted.diagnostics, learner.publish(fitted.posterior, counts, "refit"))
+    return Refitted(path, fitted.diagnostics, learner.publish(fitted.posterior, counts))
 
 
 class LearningLoop:
@@ -156,10 +167,14 @@ class LearningLoop:
         Raises
         ------
         NotConverged
-            If that fails and no earlier allocation is live; where one is, it stays and the loop tries again.
+            If that fails and no allocation that fits the campaign is live; where one is, it stays and the loop tries
+            again.
+        Conflict
+            If the record has decisions for a segment, channel or variant that the campaign no longer has.
         """
         self._refresh()
-        if self.failure is not None and self._learner.store.current(self.campaign) is None:
+        live = self._learner.store.current(self.campaign)
+        if self.failure is not None and (live is None or not live.allocation.fits(self._learner.grid)):
             raise self.failure
         self._thread.start()
 
@@ -185,3 +200,6 @@ class LearningLoop:
         except EngineError as failure:
             self.failure = failure
             LOG.warning("refresh failed, the live allocation stays: %s", failure)
+        except Exception as failure:  # a loop that died unseen would be worse than any single fault
+            self.failure = NotConverged(f"The refresh failed unexpectedly ({type(failure).__name__}); see the log.")
+            LOG.exception("refresh failed unexpectedly, the live allocation stays")

@@ -6,6 +6,9 @@ from typing import Literal
 
 from bandits.allocation import Allocation
 
+EVERYONE = "*"
+"""Stands for all segments, or all channels, together."""
+
 
 @dataclass(frozen=True, slots=True)
 class UpliftRow:
@@ -59,4 +62,4 @@ class Publication:
     answered: int
     uplift: tuple[UpliftRow, ...] = ()
     techniques: tuple[TechniqueRow, ...] = ()
-    counts_version: str = ""  # hash of the counts that it was made from
+    made_from: str = ""  # hash of the evidence and anchor; learning again from the same gives the same

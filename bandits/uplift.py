@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bandits.chance_best import draws_chance_best
 from bandits.counts import Evidence
 from bandits.grid import FloatArray, Grid, IntArray
 from bandits.posterior import Posterior, interval
-from bandits.publication import TechniqueRow, UpliftRow
-
-EVERYONE = "*"
+from bandits.publication import EVERYONE, TechniqueRow, UpliftRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,21 +21,35 @@ class _Place:
     contexts: IntArray
 
 
-def uplift_rows(posterior: Posterior, probabilities: FloatArray) -> tuple[UpliftRow, ...]:
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """What is averaged over a place's contexts: shares shown and chances of being best, shape (contexts, variants)."""
+
+    probabilities: FloatArray
+    chance_best: FloatArray
+
+
+def uplift_rows(rate: FloatArray, evidence: Evidence, probabilities: FloatArray) -> tuple[UpliftRow, ...]:
     """Summarise every segment and all together ("*"), on every channel and on all together ("*").
 
     Rates of several contexts are averaged with the contexts' shares of trials, the same weights for a variant and for
     the control it is compared with, over the contexts where the variant has been or may be shown: channels and segments
-    that it never reaches say nothing about it. Contexts weigh the same while there are no trials.
+    that it never reaches say nothing about it. Contexts weigh the same while there are no trials. `chance_best` is the
+    average over the contexts of the chance to be the best of those that may be shown there: variants that never meet
+    are not compared.
 
     Parameters
     ----------
-    posterior : draws of every cell's log-odds.
+    rate : shape (draws, contexts, variants), draws of every cell's probability of benefit.
+    evidence : says how much every context weighs, and where a variant has been shown.
     probabilities : shape (contexts, variants), the allocation that goes live with these rows.
     """
-    grid = posterior.evidence.grid
-    rate = posterior.rate
-    return tuple(row for place in _places(grid) for row in _rows_of(rate, posterior.evidence, probabilities, place))
+    chance_best = draws_chance_best(rate, evidence.grid.eligible)
+    return tuple(
+        row
+        for place in _places(evidence.grid)
+        for row in _rows_of(rate, evidence, _Tables(probabilities, chance_best), place)
+    )
 
 
 def _places(grid: Grid) -> Iterator[_Place]:
@@ -51,10 +64,10 @@ def _places(grid: Grid) -> Iterator[_Place]:
                 yield _Place(segment, channel, np.array(contexts, dtype=np.int64))
 
 
-def _rows_of(rate: FloatArray, evidence: Evidence, probabilities: FloatArray, place: _Place) -> list[UpliftRow]:
+def _rows_of(rate: FloatArray, evidence: Evidence, tables: _Tables, place: _Place) -> list[UpliftRow]:
     grid = evidence.grid
     weights = _weights(evidence.trials[place.contexts].sum(axis=1))
-    shown = weights @ probabilities[place.contexts]
+    shown, best = weights @ tables.probabilities[place.contexts], weights @ tables.chance_best[place.contexts]
     columns, own, control = [], [], []
     for column in range(grid.shape[1]):
         reached = grid.eligible[place.contexts, column] | (evidence.trials[place.contexts, column] > 0)
@@ -65,8 +78,6 @@ def _rows_of(rate: FloatArray, evidence: Evidence, probabilities: FloatArray, pl
             control.append(rate[:, contexts, grid.control_index] @ shares)
     rates, gains = np.stack(own, axis=1), np.stack(own, axis=1) - np.stack(control, axis=1)
     base = np.stack(control, axis=1).mean(axis=0)
-    possible = grid.eligible[np.ix_(place.contexts, columns)].any(axis=0)
-    best = np.bincount(np.where(possible, gains, -np.inf).argmax(axis=1), minlength=len(columns)) / len(gains)
     rate_summary, gain_summary = interval(rates), interval(gains)
     return [
         UpliftRow(
@@ -84,7 +95,7 @@ def _rows_of(rate: FloatArray, evidence: Evidence, probabilities: FloatArray, pl
             uplift_upper=float(gain_summary.upper[i]),
             relative=float(gain_summary.mean[i] / base[i]),
             chance_better=float((gains[:, i] > 0).mean()),
-            chance_best=float(best[i]),
+            chance_best=float(best[column]),
         )
         for i, column in enumerate(columns)
     ]

@@ -28,7 +28,7 @@ def run() -> Iterator[Comparison]:
         def ours() -> None:
             posterior = fit_laplace(evidence)  # noqa: B023  # called within this round
             posterior.chance_best()
-            uplift_rows(posterior, even)
+            uplift_rows(posterior.rate, evidence, even)  # noqa: B023
 
         def reference() -> None:
             alpha = 1 + evidence.benefit  # noqa: B023

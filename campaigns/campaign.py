@@ -10,13 +10,15 @@ from typing import Annotated, Literal, Protocol, Self
 
 from pydantic import AfterValidator, Field, PlainSerializer, StringConstraints, model_validator
 
-from campaigns.errors import NotFound
+from campaigns.errors import Fault, not_found
 from campaigns.parts import (
+    COUNTRY,
     ByLocale,
     Channel,
     Claim,
     Goal,
     Identifier,
+    Limit,
     Locale,
     Metric,
     Policy,
@@ -29,6 +31,7 @@ from campaigns.parts import (
     thaw,
 )
 
+SEGMENTS_FILE = "segments.toml"
 RESERVED = frozenset({
     "and", "block", "caller", "channel", "claim", "else", "endblock", "endif", "false", "if", "in", "is", "kwargs",
     "locale", "loop", "none", "not", "or", "self", "super", "true", "varargs",
@@ -45,8 +48,15 @@ def _find[N: _Named](values: Iterable[N], wanted: str, kind: str) -> N:
     for value in values:
         if value.id == wanted:
             return value
-    known = ", ".join(value.id for value in values)
-    raise NotFound(f"No {kind} is called {wanted!r}; there are: {known}. Use one of these names.")
+    raise not_found(kind, wanted, [value.id for value in values])
+
+
+class Contradictory(ValueError):
+    """Parts of a campaign disagree; `faults` says which keys."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("\n".join(fault.text for fault in faults))
+        self.faults = faults
 
 
 class Campaign(Value):
@@ -58,9 +68,9 @@ class Campaign(Value):
     sponsor: Sentence
     data_status: Literal["illustrative", "real"] = "real"
     product: Sentence
-    country_of_audience: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+    country_of_audience: Annotated[str, StringConstraints(pattern=COUNTRY)]
     locales: Annotated[tuple[Locale, ...], Field(min_length=1)]
-    segments_file: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}$")] = "segments.toml"
+    segments_file: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}$")] = SEGMENTS_FILE
     goal: Goal
     metrics: Annotated[tuple[Metric, ...], Field(min_length=1)]
     channels: Annotated[tuple[Channel, ...], Field(min_length=1)]
@@ -73,8 +83,8 @@ class Campaign(Value):
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
-        if problems := tuple(contradictions(self)):
-            raise ValueError("\n".join(problems))
+        if faults := tuple(contradictions(self)):
+            raise Contradictory(faults)
         return self
 
     @property
@@ -114,7 +124,7 @@ class Campaign(Value):
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
 
 
-def contradictions(campaign: Campaign) -> Iterator[str]:
+def contradictions(campaign: Campaign) -> Iterator[Fault]:
     """Yield every disagreement as `key: what was found; what was wanted; how to mend it`, in the file's order.
 
     Examples
@@ -127,7 +137,7 @@ def contradictions(campaign: Campaign) -> Iterator[str]:
     yield from chain(_references(campaign), _channels(campaign), _facts(campaign))
 
 
-def _twice(campaign: Campaign) -> Iterator[str]:
+def _twice(campaign: Campaign) -> Iterator[Fault]:
     lists = {
         "locales": campaign.locales,
         "metrics": [metric.id for metric in campaign.metrics],
@@ -145,88 +155,83 @@ def _twice(campaign: Campaign) -> Iterator[str]:
     for key, names in lists.items():
         for name, count in Counter(names).items():
             if count > 1:
-                yield f"{key}: {name!r} is given {count} times; wanted once; delete the others"
+                yield _fault(key, f"{name!r} is given {count} times; wanted once; delete the others")
 
 
-def _goal(campaign: Campaign) -> Iterator[str]:
+def _goal(campaign: Campaign) -> Iterator[Fault]:
     name = campaign.goal.metric
     metric = next((metric for metric in campaign.metrics if metric.id == name), None)
     if metric is None:
-        yield f"goal.metric: {name!r} is no metric here; wanted one of them; add [metrics.{name}] or name another"
+        words = f"{name!r} is no metric here; wanted one of them; add [metrics.{name}] or name another"
+        yield _fault("goal.metric", words)
     elif metric.level < 3:
-        yield (
-            f"goal.metric: {name!r} has level {metric.level}; wanted 3 or more, because clicks and shares reward "
-            "curiosity, not change; choose a later outcome"
-        )
+        words = "wanted 3 or more, because clicks and shares reward curiosity, not change; choose a later outcome"
+        yield _fault("goal.metric", f"{name!r} has level {metric.level}; {words}")
 
 
-def _roles(campaign: Campaign) -> Iterator[str]:
+def _roles(campaign: Campaign) -> Iterator[Fault]:
     controls = [variant for variant in campaign.variants if variant.role == "control"]
     if len(controls) != 1:
         found = ", ".join(variant.id for variant in controls) or "none"
-        yield (
-            f'variants: {len(controls)} have role = "control" ({found}); wanted exactly one, because uplift is '
-            "measured against it; change the roles"
-        )
+        words = "wanted exactly one, because uplift is measured against it; change the roles"
+        yield _fault("variants", f'{len(controls)} have role = "control" ({found}); {words}')
     for control in controls:
         if control.techniques:
-            yield (
-                f"variants.{control.id}.techniques: the control uses {len(control.techniques)}; wanted none, it is the "
-                "plain message; delete the key"
-            )
+            words = f"the control uses {len(control.techniques)}; wanted none, it is the plain message; delete the key"
+            yield _fault(f"variants.{control.id}.techniques", words)
 
 
-def _uncovered_locales(campaign: Campaign) -> Iterator[str]:
+def _uncovered_locales(campaign: Campaign) -> Iterator[Fault]:
     texts = {"title": campaign.title}
     texts |= {f"claims.{claim.id}.value": claim.value for claim in campaign.claims}
     texts |= {f"facts.{name}": value for name, value in campaign.facts.items()}
     for key, values in texts.items():
         for locale in campaign.locales:
             if locale not in values:
-                yield f"{key}: has no text for {locale}; wanted one for every locale; add {locale} = ..."
+                yield _fault(key, f"has no text for {locale}; wanted one for every locale; add {locale} = ...")
     for channel in campaign.channels:
         for limit in channel.fields:
-            yield from _limit(channel, limit.field, campaign.locales)
+            yield from _limit(f"channels.{channel.id}.fields.{limit.field}", limit, campaign.locales)
 
 
-def _limit(channel: Channel, field: str, locales: tuple[str, ...]) -> Iterator[str]:
-    limit = next(limit for limit in channel.fields if limit.field == field)
-    key = f"channels.{channel.id}.fields.{field}"
+def _limit(key: str, limit: Limit, locales: tuple[str, ...]) -> Iterator[Fault]:
     for name, values in (("soft", limit.soft), ("hard", limit.hard)):
         for locale in locales:
             if locale not in values:
-                yield f"{key}.{name}: has no limit for {locale}; wanted one for every locale; add {locale} = ..."
+                words = f"has no limit for {locale}; wanted one for every locale; add {locale} = ..."
+                yield _fault(f"{key}.{name}", words)
     for locale in limit.soft.keys() & limit.hard.keys():
         if limit.soft[locale] > limit.hard[locale]:
-            yield (
-                f"{key}.soft.{locale}: {limit.soft[locale]} is over the hard limit {limit.hard[locale]}; wanted soft "
-                "<= hard; lower the one or raise the other"
-            )
+            words = f"{limit.soft[locale]} is over the hard limit {limit.hard[locale]}; wanted soft <= hard"
+            yield _fault(f"{key}.soft.{locale}", f"{words}; lower the one or raise the other")
 
 
-def _references(campaign: Campaign) -> Iterator[str]:
+def _references(campaign: Campaign) -> Iterator[Fault]:
     known = [channel.id for channel in campaign.channels]
     for variant in campaign.variants:
         for channel in variant.channels:
             if channel not in known:
-                yield (
-                    f"variants.{variant.id}.channels: {channel!r} is not a channel here; wanted one of "
-                    f"{', '.join(known)}; mend the name or add [channels.{channel}]"
-                )
+                words = f"{channel!r} is not a channel here; wanted one of {', '.join(known)}"
+                mend = f"mend the name or add [channels.{channel}]"
+                yield _fault(f"variants.{variant.id}.channels", f"{words}; {mend}")
 
 
-def _channels(campaign: Campaign) -> Iterator[str]:
+def _channels(campaign: Campaign) -> Iterator[Fault]:
     fields = {limit.field for channel in campaign.channels for limit in channel.fields}
     for channel in campaign.channels:
         for field in sorted(fields):
             if (name := block_override(field, channel.id)) in fields:
-                yield (
-                    f"channels.{channel.id}: block {name!r} could mean field {name!r} or field {field!r} on "
-                    f"{channel.id!r}; wanted one meaning; rename the field or the channel"
-                )
+                words = f"block {name!r} could mean field {name!r} or field {field!r} on {channel.id!r}"
+                mend = "wanted one meaning; rename the field or the channel"
+                yield _fault(f"channels.{channel.id}", f"{words}; {mend}")
 
 
-def _facts(campaign: Campaign) -> Iterator[str]:
+def _facts(campaign: Campaign) -> Iterator[Fault]:
     for name in campaign.facts:
         if name in RESERVED:
-            yield f"facts.{name}: templates already use this word; wanted another name; rename the fact"
+            yield _fault(f"facts.{name}", "templates already use this word; wanted another name; rename the fact")
+
+
+def _fault(key: str, words: str) -> Fault:
+    """Identifiers, fields, facts and locales hold no dot, so the dotted key has one reading."""
+    return Fault(tuple(key.split(".")), f"{key}: {words}")

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from campaigns.campaign import Campaign
 from campaigns.parts import Channel, Claim, Goal, Limit, Metric, Policy, Variant
+from campaigns.template import message_file
 from campaigns.toml import Key
 
 TABLES: Mapping[str, tuple[type[BaseModel], str]] = {
@@ -41,7 +42,8 @@ def to_values(
     for variant in _tables(values.get("variants")):
         key = ("variants", str(variant["id"]))
         if "messages" in variant:
-            words = f"{'.'.join(key)}.messages: unknown key; texts stand in messages/{key[1]}.<locale>.j2; delete it"
+            file = message_file(key[1], "<locale>")
+            words = f"{'.'.join(key)}.messages: unknown key; texts stand in {file}; delete it"
             problems.append(((*key, "messages"), words))
         variant["messages"] = dict(messages.get(key[1], {}))
         doses = variant.get("techniques")

@@ -10,6 +10,7 @@ EngineError
 A message says where, what was found, what was wanted and how to mend it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -21,14 +22,33 @@ class Problem:
     --------
     >>> print(Problem("campaign.toml", 3, "id = 7; wanted text; put it in quotes"))
     campaign.toml:3: id = 7; wanted text; put it in quotes
+    >>> Problem("campaign.toml", 3, "id = 7; wanted text", "put it in quotes").text
+    'id = 7; wanted text; put it in quotes'
     """
 
     file: str
     line: int
-    text: str
+    found: str
+    mend: str = ""
+
+    @property
+    def text(self) -> str:
+        """What was found and wanted, and how to mend it."""
+        return f"{self.found}; {self.mend}" if self.mend else self.found
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.text}" if self.line else f"{self.file}: {self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong at a key of a value; a reader that knows the file makes it a Problem with its line.
+
+    `text` is the whole sentence, key included.
+    """
+
+    key: tuple[str, ...]
+    text: str
 
 
 class EngineError(Exception):
@@ -57,6 +77,17 @@ class NotFound(EngineError):
     code = "not_found"
     status = 404
     exit_code = 3
+
+
+def not_found(kind: str, name: str, known: Iterable[str]) -> NotFound:
+    """Build the error for a name that nothing of its kind bears; it names those there are.
+
+    Examples
+    --------
+    >>> print(not_found("metric", "x", ["landing", "click"]))
+    No metric is called 'x'; there are: landing, click. Use one of these names.
+    """
+    return NotFound(f"No {kind} is called {name!r}; there are: {', '.join(known) or 'none'}. Use one of these names.")
 
 
 class Conflict(EngineError):

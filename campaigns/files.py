@@ -5,7 +5,6 @@ once, each with file, line and key. The segments file beside them belongs to `se
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,19 +12,18 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from campaigns.campaign import Campaign
+from campaigns.campaign import Campaign, Contradictory
 from campaigns.disk_shape import author_key, known_keys, tables_in_order, to_tables, to_values
-from campaigns.errors import Conflict, InvalidInput, NotFound, Problem
+from campaigns.errors import Conflict, InvalidInput, NotFound, Problem, not_found
 from campaigns.problems import did_you_mean, refuse, sentence
 from campaigns.render import unrenderable
-from campaigns.template import message_file
-from campaigns.theory import techniques
-from campaigns.toml import Key, key_lines, line_of, toml_key, toml_value
+from campaigns.template import MESSAGES, message_file
+from campaigns.text_files import read_text, write_whole
+from campaigns.theory import TECHNIQUES_PAGE, techniques
+from campaigns.toml import Document, Key, read_toml, toml_key, toml_value
 
 CAMPAIGN_FILE = "campaign.toml"
-MESSAGES = "messages"
 SCHEMA_ADDRESS = "https://forbear.dev/schema/campaign-1.json"
-MAX_BYTES = 1_000_000
 _EXAMPLES = Path(__file__).parent / "examples"
 _NO_LINE = 0
 
@@ -45,7 +43,7 @@ def example(name: str = "light_suitcase") -> Path:
     """
     known = sorted(path.name for path in _EXAMPLES.iterdir() if (path / CAMPAIGN_FILE).is_file())
     if name not in known:
-        raise NotFound(f"No example is called {name!r}; {did_you_mean(name, known)}.")
+        raise not_found("example", name, known)
     return _EXAMPLES / name
 
 
@@ -72,6 +70,10 @@ def load_campaign(folder: Path) -> Campaign:
     campaigns.errors.InvalidInput: campaign.toml:22: metrics.landing.windw_days = 14; unknown key; did you mean ...?
     """
     folder = Path(folder)
+    if folder.is_file():
+        raise NotFound(
+            f"{folder}: is a file; wanted the campaign folder that holds it. Give the folder: {folder.parent}"
+        )
     if not (folder / CAMPAIGN_FILE).exists():
         raise NotFound(f"{folder}: no {CAMPAIGN_FILE} here; wanted a campaign folder. Try `forbear check <folder>`.")
     return _Reading(folder).campaign()
@@ -113,8 +115,8 @@ def save_campaign(campaign: Campaign, folder: Path) -> None:
     }
     (folder / MESSAGES).mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
-        _replace(folder / name, text)
-    _replace(folder / CAMPAIGN_FILE, campaign_toml(campaign))
+        write_whole(folder / name, text)
+    write_whole(folder / CAMPAIGN_FILE, campaign_toml(campaign))
     for path in (folder / MESSAGES).glob("*.*.j2"):
         if f"{MESSAGES}/{path.name}" not in texts:
             path.unlink()
@@ -127,15 +129,9 @@ def _refuse_strangers(campaign: Campaign, folder: Path) -> None:
         raise Conflict(
             f"{folder}: holds files but no {CAMPAIGN_FILE}; wanted an empty or a campaign folder. Name another."
         )
-    found = _parsed((folder / CAMPAIGN_FILE).read_text(encoding="utf-8")).get("id")
+    found = read_toml(folder / CAMPAIGN_FILE, CAMPAIGN_FILE).values.get("id")
     if found != campaign.id:
         raise Conflict(f"{folder}: holds campaign {found!r}; wanted {campaign.id!r}. Save it into another folder.")
-
-
-def _replace(path: Path, text: str) -> None:
-    fresh = path.with_name(f".{path.name}.new")
-    fresh.write_bytes(text.encode("utf-8"))
-    fresh.replace(path)
 
 
 @dataclass
@@ -143,13 +139,14 @@ class _Reading:
     """One attempt to read a folder; collects every problem before it refuses."""
 
     folder: Path
-    text: str = ""
+    document: Document = field(init=False)
     problems: list[Problem] = field(default_factory=list)
 
     def campaign(self) -> Campaign:
-        self.text = self._text(CAMPAIGN_FILE) or ""
+        self._is_inside(CAMPAIGN_FILE)
         refuse(self.problems)
-        data = _parsed(self.text)
+        self.document = read_toml(self.folder / CAMPAIGN_FILE, CAMPAIGN_FILE)
+        data = self.document.values
         messages = self._messages(data)
         values, problems = to_values(data, messages)
         for key, words in problems:
@@ -165,28 +162,24 @@ class _Reading:
         return campaign
 
     def _at(self, key: Key, words: str) -> None:
-        self.problems.append(Problem(CAMPAIGN_FILE, line_of(key_lines(self.text), key), words))
+        self.problems.append(self.document.problem(key, words))
 
     def _text(self, name: str) -> str | None:
-        path = self.folder / name
         try:
-            if not path.resolve().is_relative_to(self.folder.resolve()):
-                words = "points outside the campaign folder; wanted a file inside it; copy the file here"
-            elif not path.is_file():
-                words = "is no regular file; wanted a text file; write one"
-            elif (size := path.stat().st_size) > MAX_BYTES:
-                words = f"has {size} bytes; wanted at most {MAX_BYTES}; shorten it"
-            else:
-                text = path.read_bytes().decode("utf-8")
-                if not text.startswith("\ufeff"):
-                    return text
-                words = "begins with a byte-order mark; wanted plain UTF-8; save it as UTF-8 without BOM"
-        except UnicodeDecodeError as error:
-            words = f"is not UTF-8 (byte {error.start}); wanted UTF-8; save it with that encoding"
+            return read_text(self.folder / name, name) if self._is_inside(name) else None
+        except InvalidInput as error:
+            self.problems.extend(error.problems)
+            return None
+
+    def _is_inside(self, name: str) -> bool:
+        try:
+            if (self.folder / name).resolve().is_relative_to(self.folder.resolve()):
+                return True
+            found, mend = "points outside the campaign folder; wanted a file inside it", "copy the file here"
         except OSError as error:
-            words = f"cannot be read ({error.strerror}); wanted a readable file; mend its permissions"
-        self.problems.append(Problem(name, _NO_LINE, words))
-        return None
+            found, mend = f"cannot be read ({error.strerror}); wanted a readable file", "mend its permissions"
+        self.problems.append(Problem(name, _NO_LINE, found, mend))
+        return False
 
     def _messages(self, data: Mapping[str, Any]) -> dict[str, dict[str, str]]:
         variants, locales = data.get("variants"), data.get("locales")
@@ -224,9 +217,9 @@ class _Reading:
 
     def _explain(self, errors: ValidationError, values: Mapping[str, Any], said: set[Key]) -> None:
         for error in errors.errors(include_url=False):
-            if error["type"] == "value_error" and not error["loc"]:
-                for line in str(error["ctx"]["error"]).splitlines():
-                    self._at(tuple(line.split(": ", 1)[0].split(".")), line)
+            if error["type"] == "value_error" and isinstance(wrong := error["ctx"]["error"], Contradictory):
+                for fault in wrong.faults:
+                    self._at(fault.key, fault.text)
                 continue
             key = author_key(error["loc"], values)
             if key in said or (error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]):
@@ -245,20 +238,7 @@ class _Reading:
                     words = (
                         f'{".".join(key[:3])}."{dose.code}": no such technique; wanted a code of the BCT taxonomy v1'
                     )
-                    self._at(key, f"{words}, 1.1 to 16.3; see campaigns/tables/techniques.csv")
-
-
-def _parsed(text: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        words = str(error)
-        place = re.search(r" \(at line (\d+), column (\d+)\)", words)
-        line = int(place[1]) if place else text.count("\n") + 1
-        said = words.replace(place[0], f" in column {place[2]}") if place else words
-        raise InvalidInput(f"{CAMPAIGN_FILE}:{line}: {said}; wanted TOML 1.0; mend the line") from error
-    except RecursionError as error:
-        raise InvalidInput(f"{CAMPAIGN_FILE}:1: nested too deep; wanted the shape of a campaign; simplify") from error
+                    self._at(key, f"{words}, 1.1 to 16.3; see {TECHNIQUES_PAGE}")
 
 
 def _is_plain(name: str) -> bool:

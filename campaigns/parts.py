@@ -4,10 +4,8 @@ Identifiers are short, lower case and safe in URLs, file names and flag keys: le
 facts are words that a template can name: letters, digits and `_`.
 """
 
-import hashlib
 from collections.abc import Mapping
 from datetime import date
-from functools import cached_property
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, Self
 
@@ -20,10 +18,16 @@ from pydantic import (
     StringConstraints,
 )
 
-type Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
-type Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-zA-Z]{1,3})?$")]
-type Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
-type TechniqueCode = Annotated[str, StringConstraints(pattern=r"^\d{1,2}\.\d{1,2}$")]
+IDENTIFIER = r"^[a-z0-9][a-z0-9_-]{0,63}$"
+LOCALE = r"^[a-z]{2,3}(-[A-Z][a-zA-Z]{1,3})?$"
+WORD = r"^[a-z][a-z0-9_]{0,63}$"
+TECHNIQUE_CODE = r"^\d{1,2}\.\d{1,2}$"
+COUNTRY = r"^[A-Z]{2}$"
+
+type Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER)]
+type Locale = Annotated[str, StringConstraints(pattern=LOCALE)]
+type Word = Annotated[str, StringConstraints(pattern=WORD)]
+type TechniqueCode = Annotated[str, StringConstraints(pattern=TECHNIQUE_CODE)]
 type Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 type Share = Annotated[float, Field(ge=0.0, le=1.0)]
 
@@ -157,12 +161,6 @@ class Variant(Value):
     allies: tuple[Identifier, ...] = ()
     risk_flags: tuple[Identifier, ...] = ()
     messages: Templates
-
-    @cached_property
-    def digest(self) -> str:
-        """Hash of the texts: a live variant whose digest changes is another variant and needs another id."""
-        parts = [f"{locale}\0{text}" for locale, text in sorted(self.messages.items())]
-        return hashlib.sha256("\0\0".join(parts).encode()).hexdigest()[:16]
 
 
 class Policy(Value):

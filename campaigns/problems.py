@@ -1,5 +1,6 @@
 """What is wrong in a file, in plain sentences: file, line, key, found, wanted, how to mend it."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from difflib import get_close_matches
@@ -8,6 +9,7 @@ from typing import Any
 from pydantic_core import ErrorDetails
 
 from campaigns.errors import InvalidInput, Problem
+from campaigns.parts import COUNTRY, IDENTIFIER, LOCALE, TECHNIQUE_CODE, WORD
 
 _TABLE = ("a table", "write [the.key] with keys below it")
 _WHOLE = ("a whole number", "write it without quotes and decimals")
@@ -36,11 +38,45 @@ _WANTED: Mapping[str, tuple[str, str]] = {
     "literal_error": ("{expected}", "choose one of these"),
 }
 _FORMS: Mapping[str, str] = {
-    r"^[a-z0-9][a-z0-9_-]{0,63}$": "a short name of lower-case letters, digits, _ and -",
-    r"^[a-z][a-z0-9_]{0,63}$": "a short word of lower-case letters, digits and _, beginning with a letter",
-    r"^[a-z]{2,3}(-[A-Z][a-zA-Z]{1,3})?$": "a locale such as en or zh-CN",
-    r"^\d{1,2}\.\d{1,2}$": "a technique code such as 6.1",
-    r"^[A-Z]{2}$": "a country code of two capital letters such as CN",
+    IDENTIFIER: "a short name of lower-case letters, digits, _ and -",
+    WORD: "a short word of lower-case letters, digits and _, beginning with a letter",
+    LOCALE: "a locale such as en or zh-CN",
+    TECHNIQUE_CODE: "a technique code such as 6.1",
+    COUNTRY: "a country code of two capital letters such as CN",
+}
+_TABLES = ("dict_type", "mapping_type", "model_type", "model_attributes_type")
+_BY_LOCALE = ("title", "soft", "hard", "value")
+_SAMPLES: Mapping[str, str] = {
+    "as_of": "2026-01-15",
+    "channels": '["feed"]',
+    "country_of_audience": '"VN"',
+    "desired_behaviour": '"host a dinner without wild meat"',
+    "hard": "{ en = 220 }",
+    "id": '"good-table"',
+    "label": '"read the page"',
+    "level": "3",
+    "locales": '["en"]',
+    "metric": '"read_menu"',
+    "name": '"Plain note"',
+    "segments.label": '{ en = "Gift givers" }',
+    "product": '"dishes of wild animals"',
+    "share": "0.5",
+    "soft": "{ en = 160 }",
+    "source": '"the platform\'s rules"',
+    "sponsor": '"Example sponsor"',
+    "statement": '"Share of guests who agree"',
+    "status": '"illustrative"',
+    "undesired_behaviour": '"order wild meat for guests"',
+    "value": '{ en = "7 out of 10" }',
+}
+_HEADERS: Mapping[str, str] = {
+    "channels": "a table such as [channels.feed]",
+    "fields": "a table such as [channels.feed.fields.body]",
+    "goal": "a table [goal]",
+    "metrics": "a table such as [metrics.read_menu]",
+    "segments": "a table such as [segments.hosts]",
+    "title": 'a table [title] with en = "A good table"',
+    "variants": "a table such as [variants.plain]",
 }
 
 
@@ -109,12 +145,36 @@ def sentence(error: ErrorDetails, key: str, known: Iterable[str]) -> str:
     if kind == "extra_forbidden":
         return f"{key} = {shown(error['input'])}; unknown key; {did_you_mean(name, known)}"
     if kind == "missing":
-        return f"{key} is missing; wanted it here; add {name} = ..."
+        return missing(key)
+    if kind in _TABLES and (written := _per_locale(key, error["input"])) is not None:
+        return f"{key} = {shown(error['input'])}; wanted one value for each locale; write {written}"
     if kind == "string_pattern_mismatch":
         form = _FORMS.get(str(context["pattern"]), f"text of the form {context['pattern']}")
         return f"{key} = {shown(error['input'])}; wanted {form}; rename it"
     wanted, mend = _WANTED.get(kind, (error["msg"].removeprefix("Input should be "), "change it"))
     return f"{key} = {shown(error['input'])}; wanted {wanted.format(**context)}; {mend}"
+
+
+def missing(key: str) -> str:
+    """Say that a key is missing, with an example of it.
+
+    Examples
+    --------
+    >>> missing("metrics.landing.level"), missing("odd")
+    ('metrics.landing.level is missing; wanted it here; add level = 3', 'odd is missing; wanted it here; add odd = ...')
+    """
+    name = key.rsplit(".", 1)[-1]
+    written = _SAMPLES.get(f"{key.split('.', 1)[0]}.{name}", _SAMPLES.get(name, "..."))
+    is_table = key in _HEADERS or name == "fields"
+    add = _HEADERS[name] if is_table else f"{name} = {written}"
+    return f"{key} is missing; wanted it here; add {add}"
+
+
+def _per_locale(key: str, value: object) -> str | None:
+    """Write a lone value as one for English, where the key wants one for each locale."""
+    name = key.rsplit(".", 1)[-1]
+    wants = name in _BY_LOCALE or re.fullmatch(r"facts\.[^.]+", key)
+    return f"{name} = {{ en = {shown(value)} }}" if wants and isinstance(value, str | int) else None
 
 
 def _context(error: ErrorDetails) -> dict[str, Any]:

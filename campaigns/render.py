@@ -1,11 +1,13 @@
 """Render: a variant's text on one channel in one locale, from facts, claims and the request's own words.
 
-Facts and the request's context are data: they are put in as they are, never read as templates. Texts are compiled
-once per content and rendered texts without a context are kept, so the hot path is one look-up. The whole field is
-escaped for the channel, the author's words included: a message is plain text, never markup.
+Facts, the campaign's and the request's, are data: they are put in as they are, never read as templates. Texts are
+compiled once per content and rendered texts without facts of a request are kept, so the hot path is one look-up. The
+whole field is escaped for the channel, the author's words included: a message is plain text, never markup.
 """
 
+import hashlib
 import html
+import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -18,15 +20,14 @@ from jinja2 import TemplateError
 from jinja2.runtime import Context
 
 from campaigns.campaign import Campaign
-from campaigns.errors import InvalidInput, NotFound, Problem
+from campaigns.errors import InvalidInput, NotFound, Problem, not_found
 from campaigns.parts import Channel, Variant, block_override
 from campaigns.problems import refuse
-from campaigns.template import ENVIRONMENT, MAX_CHARACTERS, message_file, read_template
+from campaigns.template import CLAIM_CLOSES, CLAIM_OPENS, ENVIRONMENT, MAX_CHARACTERS, message_file, read_template
 
-MAX_CONTEXT_CHARACTERS = 200
-CLAIM_OPENS, CLAIM_CLOSES = "\ue000", "\ue001"
+MAX_FACT_CHARACTERS = 200
 _UNPRINTABLE = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2028\u2029\u2066-\u2069\ue000\ue001\ufeff\ufff9-\ufffb]"
+    f"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2028\u2029\u2066-\u2069{CLAIM_OPENS}{CLAIM_CLOSES}\ufeff\ufff9-\ufffb]"
 )
 
 
@@ -64,7 +65,7 @@ _TEMPLATES: _Recent[Compiled] = _Recent(1024)
 
 
 def render(
-    campaign: Campaign, variant_id: str, channel_id: str, locale: str, context: Mapping[str, str] | None = None
+    campaign: Campaign, variant_id: str, channel_id: str, locale: str, facts: Mapping[str, str] | None = None
 ) -> Rendered:
     """Render every field of a variant for one channel and locale.
 
@@ -72,7 +73,7 @@ def render(
     ----------
     campaign : the campaign that holds the variant.
     variant_id, channel_id, locale : which text. The variant must name the channel.
-    context : words of this one request that replace facts of the same name; other keys are not used. Each at most
+    facts : words of this one request that replace facts of the same name; other keys are not used. Each at most
         200 characters, always data.
 
     Returns
@@ -84,7 +85,7 @@ def render(
     NotFound
         If the campaign has no such variant, channel or locale.
     InvalidInput
-        If the text cannot be rendered (names messages/<file>:line) or a context value is not a short text.
+        If the text cannot be rendered (names messages/<file>:line) or a fact of the request is not a short text.
 
     Examples
     --------
@@ -96,12 +97,38 @@ def render(
     Love fine carving? Today’s masters work in wood, stone and bamboo. Meet makers in &lt;Hanoi&gt; and choose ...
     """
     key = (campaign.version, variant_id, channel_id, locale)
-    if context is None:
+    if facts is None:
         return _TEXTS.get(key, lambda: _render(campaign, variant_id, channel_id, locale, {}))
-    words = {name: _data(name, context[name]) for name in campaign.facts if name in context}
+    words = {name: _data(name, facts[name]) for name in campaign.facts if name in facts}
     if not words:
         return _TEXTS.get(key, lambda: _render(campaign, variant_id, channel_id, locale, {}))
     return _render(campaign, variant_id, channel_id, locale, words)
+
+
+def text_digest(campaign: Campaign, variant_id: str) -> str:
+    """Hash what a variant says on its channels in the campaign's locales, without facts of a request.
+
+    A live variant whose digest changes, by its text, a fact, a claim or a channel, is another variant and needs
+    another id.
+
+    Raises
+    ------
+    NotFound, InvalidInput
+        As `render`.
+
+    Examples
+    --------
+    >>> from campaigns.files import example, load_campaign
+    >>> campaign = load_campaign(example())
+    >>> text_digest(campaign, "plain") == text_digest(campaign, "peer_script")
+    False
+    """
+    said = [
+        [channel, locale, sorted(render(campaign, variant_id, channel, locale).fields.items())]
+        for channel in sorted(campaign.variant(variant_id).channels)
+        for locale in sorted(campaign.locales)
+    ]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
 
 
 def plain_fields(campaign: Campaign, variant_id: str, channel_id: str, locale: str) -> Mapping[str, str]:
@@ -132,7 +159,9 @@ def unrenderable(campaign: Campaign, variants: Iterable[Variant] | None = None) 
         for locale in variant.messages:
             if locale not in campaign.locales:
                 file = message_file(variant.id, locale)
-                yield Problem(file, 0, f"{locale!r} is no locale of the campaign; add it to locales or delete the text")
+                yield Problem(
+                    file, 0, f"{locale!r} is no locale of the campaign", "add it to locales or delete the text"
+                )
                 continue
             for channel in variant.channels:
                 try:
@@ -163,11 +192,10 @@ def _fields(
     campaign: Campaign, variant: Variant, channel: Channel, locale: str, words: Mapping[str, str], *, marked: bool
 ) -> Iterator[tuple[str, str]]:
     if locale not in campaign.locales:
-        known = ", ".join(campaign.locales)
-        raise NotFound(f"The campaign has no locale {locale!r}; there are: {known}. Ask for one of these.")
+        raise not_found("locale", locale, campaign.locales)
     file = message_file(variant.id, locale)
     if locale not in variant.messages:
-        refuse([Problem(file, 0, "no such text; wanted one for every locale of the campaign; write the file")])
+        refuse([Problem(file, 0, "no such text; wanted one for every locale of the campaign", "write the file")])
     compiled = _compiled(campaign, variant, locale)
     values = {name: _cleaned(value[locale]) for name, value in campaign.facts.items()} | dict(words)
     claims = {claim.id: _cleaned(claim.value[locale]) for claim in campaign.claims}
@@ -179,7 +207,7 @@ def _fields(
         text = _run(file, compiled, block, place) if block else ""
         if not text and limit.required:
             found = f"block {limit.field!r} renders empty, but channel {channel.id!r} requires it"
-            refuse([Problem(file, 1, f"{found}; wanted text; write it")])
+            refuse([Problem(file, 1, f"{found}; wanted text", "write it")])
         if text:
             yield limit.field, text if marked else _cleaned(text)
 
@@ -191,11 +219,11 @@ def _run(file: str, compiled: Compiled, block: Callable[[Context], Iterator[str]
             pieces.append(piece)
             length += len(piece)
             if length > MAX_CHARACTERS:
-                refuse([Problem(file, 1, f"renders more than {MAX_CHARACTERS} characters; wanted fewer; shorten it")])
+                refuse([Problem(file, 1, f"renders more than {MAX_CHARACTERS} characters; wanted fewer", "shorten it")])
     except (TemplateError, TypeError, ValueError) as error:
         trace = error.__traceback__
         line = compiled.get_corresponding_lineno(trace.tb_next.tb_lineno) if trace and trace.tb_next else 1
-        problem = Problem(file, line, f"{error}; wanted a text that renders; mend the template")
+        problem = Problem(file, line, f"{error}; wanted a text that renders", "mend the template")
         raise InvalidInput(str(problem), (problem,)) from error
     return "".join(pieces).strip()
 
@@ -220,9 +248,9 @@ def _cleaned(text: str) -> str:
 
 def _data(name: str, value: object) -> str:
     if not isinstance(value, str):
-        raise InvalidInput(f"context.{name} = {value!r}; wanted text; send a string or leave it out")
-    if len(value) > MAX_CONTEXT_CHARACTERS:
+        raise InvalidInput(f"facts.{name} = {value!r}; wanted text; send a string or leave it out")
+    if len(value) > MAX_FACT_CHARACTERS:
         raise InvalidInput(
-            f"context.{name} has {len(value)} characters; wanted at most {MAX_CONTEXT_CHARACTERS}; shorten it"
+            f"facts.{name} has {len(value)} characters; wanted at most {MAX_FACT_CHARACTERS}; shorten it"
         )
     return _cleaned(unicodedata.normalize("NFC", value))

@@ -1,11 +1,10 @@
 """Schema: the published JSON Schema of campaign.toml, so that editors complete and check it while people write.
 
-`python -m campaigns.schema > docs/reference/campaign.schema.json` writes it anew when `campaigns.campaign`
+`forbear schema > docs/reference/campaign.schema.json` writes it anew when `campaigns.campaign`
 changes. The loader checks more than a schema can say: that names point somewhere, that texts exist and render.
 """
 
 import json
-import sys
 from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
@@ -69,7 +68,3 @@ def _keyed(definition: str, names: str, least: int) -> dict[str, Any]:
         "additionalProperties": {"$ref": f"#/$defs/{definition}"},
         "minProperties": least,
     }
-
-
-if __name__ == "__main__":
-    sys.stdout.write(schema_text())

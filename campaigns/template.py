@@ -1,7 +1,7 @@
 """Template: one message text, read without running it: which blocks, facts and claims it uses, and what it may not do.
 
 A message needs very little of Jinja: blocks, names, `claim("id")`, if, and a few filters. All else is refused while
-reading, so that nothing can loop, reach into Python or grow. The sandbox in `campaigns.render` is the second wall.
+reading, so that nothing can loop, reach into Python or grow. The sandboxed environment here is the second wall.
 """
 
 from collections.abc import Iterator
@@ -16,11 +16,12 @@ from campaigns.errors import Problem
 from campaigns.parts import Variant, block_override
 from campaigns.problems import did_you_mean
 
+MESSAGES = "messages"
 MAX_CHARACTERS = 20_000
 FILTERS = ("capitalize", "lower", "trim", "upper")
 BUILT_IN = ("channel", "locale")
 _MAX_DEPTH = 24
-_MARKS = ("\ue000", "\ue001")
+CLAIM_OPENS, CLAIM_CLOSES = "\ue000", "\ue001"
 _ALLOWED = (
     nodes.Template, nodes.Block, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.If, nodes.CondExpr,
     nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Filter, nodes.Call,
@@ -123,24 +124,24 @@ class Template:
                 yield self._problem(node.lineno, "text outside every block would never be shown", mend)
 
     def _problem(self, line: int, found: str, mend: str) -> Problem:
-        return Problem(self.file, line, f"{found}; {mend}")
+        return Problem(self.file, line, found, mend)
 
 
 @lru_cache(maxsize=1024)
 def read_template(file: str, source: str) -> Template | Problem:
     """Read one text; a text that cannot be read comes back as the Problem with its line."""
     if len(source) > MAX_CHARACTERS:
-        return Problem(file, 1, f"{len(source)} characters; wanted at most {MAX_CHARACTERS}; shorten it")
-    for mark in _MARKS:
+        return Problem(file, 1, f"{len(source)} characters; wanted at most {MAX_CHARACTERS}", "shorten it")
+    for mark in (CLAIM_OPENS, CLAIM_CLOSES):
         if mark in source:
             line = source.count("\n", 0, source.index(mark)) + 1
-            return Problem(file, line, f"private-use character {mark!r}; wanted readable text; delete it")
+            return Problem(file, line, f"private-use character {mark!r}; wanted readable text", "delete it")
     try:
         return Template(file, ENVIRONMENT.parse(source, filename=file))
     except TemplateSyntaxError as error:
-        return Problem(file, error.lineno, f"{error.message}; wanted a Jinja template; mend the braces or the block")
+        return Problem(file, error.lineno, f"{error.message}; wanted a Jinja template", "mend the braces or the block")
     except RecursionError:
-        return Problem(file, 1, "brackets or blocks nested too deep; wanted plain text with blocks; simplify it")
+        return Problem(file, 1, "brackets or blocks nested too deep; wanted plain text with blocks", "simplify it")
 
 
 def message_file(variant: str, locale: str) -> str:
@@ -151,7 +152,7 @@ def message_file(variant: str, locale: str) -> str:
     >>> message_file("peer_script", "zh-CN")
     'messages/peer_script.zh-CN.j2'
     """
-    return f"messages/{variant}.{locale}.j2"
+    return f"{MESSAGES}/{variant}.{locale}.j2"
 
 
 def _walk(node: nodes.Node, depth: int = 0) -> Iterator[tuple[nodes.Node, int]]:

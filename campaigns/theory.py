@@ -1,4 +1,4 @@
-"""Theory: the names of behaviour-change techniques, by code; later also what each is said to move.
+"""Theory: the names of behaviour-change techniques, by code.
 
 Codes and names are facts of the taxonomy of 93 techniques (Michie et al. 2013, Ann Behav Med 46:81-95,
 doi 10.1007/s12160-013-9486-6); each row of `tables/techniques.csv` carries its source.
@@ -12,6 +12,8 @@ from types import MappingProxyType
 
 from campaigns.errors import NotFound
 
+TECHNIQUES_PAGE = "docs/reference/techniques.md"
+
 
 @cache
 def techniques() -> Mapping[str, str]:
@@ -22,8 +24,12 @@ def techniques() -> Mapping[str, str]:
     >>> len(techniques())
     93
     """
+    return MappingProxyType({row["code"]: row["name"] for row in _rows()})
+
+
+def _rows() -> list[dict[str, str]]:
     text = files("campaigns").joinpath("tables", "techniques.csv").read_text(encoding="utf-8")
-    return MappingProxyType({row["code"]: row["name"] for row in csv.DictReader(text.splitlines())})
+    return list(csv.DictReader(text.splitlines()))
 
 
 def technique_name(code: str) -> str:
@@ -45,7 +51,29 @@ def technique_name(code: str) -> str:
     """
     name = techniques().get(code)
     if name is None:
-        raise NotFound(
-            f"No technique has the code {code!r}; codes run from 1.1 to 16.3. See campaigns/tables/techniques.csv."
-        )
+        raise NotFound(f"No technique has the code {code!r}; codes run from 1.1 to 16.3. See {TECHNIQUES_PAGE}.")
     return f"{name} ({code})"
+
+
+def techniques_page() -> str:
+    """Write the reference page that lists every technique by code; the committed page is this text.
+
+    Examples
+    --------
+    >>> print(techniques_page().splitlines()[0])
+    # Behaviour-change techniques
+    """
+    lines = [
+        "# Behaviour-change techniques",
+        "",
+        'The codes that `techniques` in campaign.toml takes, such as `techniques = { "6.3" = 1.0, "8.2" = 0.5 }`: the',
+        "taxonomy of 93 techniques (BCT taxonomy v1; Michie et al. 2013, Ann Behav Med 46:81-95,",
+        "doi 10.1007/s12160-013-9486-6).",
+    ]
+    group = ""
+    for row in _rows():
+        if row["group"] != group:
+            group = row["group"]
+            lines += ["", f"## {group}", "", "| code | technique |", "|---|---|"]
+        lines.append(f"| `{row['code']}` | {row['name']} |")
+    return "\n".join(lines) + "\n"

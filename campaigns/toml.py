@@ -1,9 +1,18 @@
-"""TOML both ways: on which line each key stands (the standard reader does not say), and values written back."""
+"""TOML both ways: a file read with the line of each key (the standard reader does not say), and values written back."""
 
 import json
 import re
+import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from campaigns.errors import InvalidInput, NotFound, Problem
+from campaigns.text_files import read_text
+from campaigns.toml_hints import toml_hint
 
 type Key = tuple[str, ...]
 type Plain = str | bool | int | float | date | Sequence[Plain] | Mapping[str, Plain]
@@ -100,6 +109,79 @@ def _unquoted(part: str) -> str:
         except ValueError:  # \U00000041 is TOML and not JSON; the raw text still says which key it is
             return part[1:-1]
     return part.strip("'")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A TOML file that could be read: what it says, and on which line.
+
+    Parameters
+    ----------
+    file : what its reader knows it by, for errors.
+    text : as written.
+    values : as parsed.
+    """
+
+    file: str
+    text: str
+    values: dict[str, Any]
+
+    @cached_property
+    def lines(self) -> Mapping[Key, int]:
+        """The line of every key."""
+        return key_lines(self.text)
+
+    def problem(self, key: Key, found: str, mend: str = "") -> Problem:
+        """Make a problem that stands at a key."""
+        return Problem(self.file, line_of(self.lines, key), found, mend)
+
+
+def read_toml(path: Path, name: str | None = None) -> Document:
+    r"""Read a TOML file.
+
+    Parameters
+    ----------
+    path : where it is.
+    name : what its reader knows it by, for errors; the path by default.
+
+    Raises
+    ------
+    NotFound
+        If there is no such file.
+    InvalidInput
+        If it is not plain UTF-8, too long, nested too deep or no TOML; with file, line and how to mend it.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "a.toml").write_text("a = 1\n[b]\nc = 2")
+    ...     document = read_toml(Path(folder, "a.toml"), "a.toml")
+    >>> document.values, str(document.problem(("b", "c"), "c = 2; wanted 3"))
+    ({'a': 1, 'b': {'c': 2}}, 'a.toml:3: c = 2; wanted 3')
+    """
+    name = str(path) if name is None else name
+    if not path.exists():
+        raise NotFound(f"{name}: there is no such file. Check the path.")
+    text = read_text(path, name)
+    try:
+        return Document(name, text, tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        problem = _syntax(name, text, str(error))
+        raise InvalidInput(str(problem), (problem,)) from error
+    except RecursionError as error:
+        problem = Problem(name, 1, "nested too deep; wanted tables of plain values", "simplify")
+        raise InvalidInput(str(problem), (problem,)) from error
+
+
+def _syntax(name: str, text: str, said: str) -> Problem:
+    """Turn the standard reader's words into a Problem that shows the line and how to mend it."""
+    place = re.search(r" \(at line (\d+), column (\d+)\)", said)
+    line = int(place[1]) if place else text.count("\n") + 1
+    said = said.replace(place[0], f" in column {place[2]}") if place else said
+    written = "".join(mark for mark in text.split("\n")[line - 1].strip() if mark.isprintable())
+    shown = f"; the line is `{written[:80]}`" if written else ""
+    return Problem(name, line, f"{said}{shown}; wanted TOML 1.0", toml_hint(written, said))
 
 
 def key_lines(text: str) -> dict[Key, int]:

@@ -7,10 +7,11 @@ import os
 import pkgutil
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from types import ModuleType
 from typing import Protocol, cast
 
-from campaigns.errors import EngineError
+from campaigns.errors import EngineError, InvalidInput
 from dashboards import commands
 
 INTERRUPTED = 130
@@ -49,22 +50,30 @@ def parser() -> argparse.ArgumentParser:
     groups: dict[tuple[str, ...], argparse._SubParsersAction[argparse.ArgumentParser]] = {
         (): top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     }
-    for command in found():
+    every = found()
+    for command in every:
         *group, name = command.NAME.split()
-        words = command.HELP.replace("%", "%%")  # argparse formats help texts
         if tuple(group) not in groups:
-            holder = groups[()].add_parser(group[0], help=f"{group[0]}: see `forbear {group[0]} --help`")
+            examples = "\n".join(one.EXAMPLES.strip() for one in every if one.NAME.split()[:-1] == group)
+            holder = _add(groups[()], group[0], commands.GROUPS[group[0]], examples)
             groups[tuple(group)] = holder.add_subparsers(title="commands", metavar="COMMAND", required=True)
-        one = groups[tuple(group)].add_parser(
-            name,
-            help=words,
-            description=words,
-            epilog="examples:\n  " + command.EXAMPLES.strip().replace("\n", "\n  "),
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )
+        one = _add(groups[tuple(group)], name, command.HELP, command.EXAMPLES)
         command.arguments(one)
         one.set_defaults(run=command.run, command=command.NAME)
     return top
+
+
+def _add(
+    group: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, words: str, examples: str
+) -> argparse.ArgumentParser:
+    words = words.replace("%", "%%")  # argparse formats help texts
+    return group.add_parser(
+        name,
+        help=words,
+        description=words,
+        epilog="examples:\n  " + examples.strip().replace("\n", "\n  "),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -75,7 +84,7 @@ def main(words: Sequence[str] | None = None) -> int:
         return int(options.run(options))
     except EngineError as error:
         if getattr(options, "json", False):
-            print(json.dumps({"error": {"code": error.code, "detail": str(error)}}))
+            print(json.dumps({"error": _told(error)}, ensure_ascii=False))
         print(f"forbear {options.command}: {error}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
@@ -84,6 +93,13 @@ def main(words: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader (head, less) has gone; that is not an error
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _told(error: EngineError) -> dict[str, object]:
+    """What a script gets to know: each problem of a file with its place, where the error lists them."""
+    told: dict[str, object] = {"code": error.code, "detail": str(error)}
+    problems = error.problems if isinstance(error, InvalidInput) else ()
+    return told | {"problems": [asdict(problem) for problem in problems]} if problems else told
 
 
 if __name__ == "__main__":

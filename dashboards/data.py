@@ -1,4 +1,4 @@
-"""Data: what one run of a page shows, read once from the store. The only place of the dashboard that asks a store."""
+"""Data: what one run of a page shows, read once from the store. The only place where a page asks a store."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -6,8 +6,7 @@ from functools import cached_property
 from threading import Lock
 
 from bandits.grid import Context
-from bandits.publication import Publication, UpliftRow
-from bandits.uplift import EVERYONE
+from bandits.publication import EVERYONE, Publication, UpliftRow
 from campaigns.campaign import Campaign
 from dashboards.frames import context_weights
 from dashboards.house import House
@@ -49,7 +48,7 @@ class Snapshot:
 
 
 class _Latest:
-    """The last snapshot of each store and campaign, kept until something newer is published. Safe between threads."""
+    """The last snapshot, kept until its house publishes something newer or another is shown. Safe between threads."""
 
     def __init__(self) -> None:
         self._lock = Lock()

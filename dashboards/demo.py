@@ -1,156 +1,139 @@
-"""Demo: an ad server made of a few threads that calls the HTTP API for a simulated audience, and what it found out.
+"""Demo: the embedded campaign at work on a simulated audience whose truth is known, and what it came to in the end.
 
-Nothing here is special-cased in the engine: people arrive, the API decides, outcomes are reported late and in batches.
+Nothing of it is special-cased in the engine: people arrive, the API decides, outcomes are reported late and in batches.
 """
 
-import heapq
-import http.client
-import json
+import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
-from bandits.audience import Audience, Person, Truth
-from bandits.grid import Context
-from bandits.learn import Learner
-from bandits.publication import Publication, UpliftRow
-from bandits.uplift import EVERYONE
-from campaigns.campaign import Campaign
-from campaigns.errors import Unavailable
+from bandits.audience import Audience, Truth
+from bandits.grid import Grid
+from bandits.learn import Learner, refresh
+from bandits.publication import EVERYONE, Publication, UpliftRow
+from bandits.simulate import World
+from campaigns.campaign import SEGMENTS_FILE
+from campaigns.files import example
+from dashboards.ad_server import AdServer, Crowd, Tally, running
+from dashboards.house import House, open_house
+from dashboards.serve import LOCAL, serve
+from segments.files import load_segmentation, save_segmentation
+from segments.match import fit_typing_model
+from segments.segment import Segmentation
+from segments.survey import barrier_questions, generate_survey
 
-REPORT_SECONDS = 0.25
+CONTROL_RATE = {  # share who do not intend to buy under the plain message; illustrative, as all of the example is
+    "gift_obligated": 0.62,
+    "impulse_souvenir": 0.66,
+    "craft_collector": 0.45,
+    "luck_blessing": 0.55,
+    "law_unaware": 0.64,
+    "ally_rejecter": 0.90,
+}
+SERVERS = 4
+SURVEYED = 1500  # respondents of the generated survey that the typing model is fitted to
+POOL = 5000  # people that the arriving ones are drawn from
+REFRESH_SECONDS = 2.0
 
-
-@dataclass
-class Tally:
-    """What the ad servers did so far."""
-
-    decisions: int = 0
-    outcomes: int = 0
-    failures: list[str] = field(default_factory=list)
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def add(self, decisions: int = 0, outcomes: int = 0) -> None:
-        """Count what went well."""
-        with self.lock:
-            self.decisions += decisions
-            self.outcomes += outcomes
+type Progress = Callable[[House, Tally, float], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Crowd:
-    """Who arrives, for which campaign, and what is true of them."""
+class Stage:
+    """A house that is open, what is true of its audience, and the ad servers that will call it."""
 
-    campaign: Campaign
-    audience: Audience
+    house: House
     truth: Truth
-
-
-class AdServer(threading.Thread):
-    """Asks the API for the next message of one arriving person after another, and reports what came of it, late."""
-
-    def __init__(self, port: int, crowd: Crowd, tally: Tally, seed: int, pace: float) -> None:
-        super().__init__(name=f"ad-server-{seed}", daemon=True)
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        self._crowd, self._tally = crowd, tally
-        self._rng = np.random.default_rng(seed)
-        self._pace = pace
-        self._seed = seed
-        self._due: list[tuple[float, str, int]] = []
-        self._exposed: list[str] = []
-        self._ended = threading.Event()
-
-    def end(self) -> None:
-        """Stop after the request under way."""
-        self._ended.set()
-
-    def run(self) -> None:
-        """Serve people at the asked pace until ended or refused."""
-        started, reported, number = time.monotonic(), time.monotonic(), 0
-        try:
-            while not self._ended.wait(max(0.0, started + number / self._pace - time.monotonic())):
-                self._serve(self._crowd.audience.arrive(self._seed * 10_000_000 + number, self._rng))
-                number += 1
-                if time.monotonic() - reported >= REPORT_SECONDS:
-                    self._report()
-                    reported = time.monotonic()
-        except (OSError, http.client.HTTPException, Unavailable) as failure:
-            if not self._ended.is_set():
-                self._tally.failures.append(f"{type(failure).__name__}: {failure}")
-        finally:
-            self._connection.close()
-
-    def _serve(self, person: Person) -> None:
-        who = {"segment": person.segment} if person.answers is None else {"answers": person.answers}
-        answer = self._post(
-            f"/v1/campaigns/{self._crowd.campaign.id}/decisions",
-            {"unit_id": person.unit_id, "context": {**who, "channel": person.channel, "locale": person.locale}},
-        )
-        self._tally.add(decisions=1)
-        world, metric = self._crowd.truth.world, self._crowd.campaign.goal_metric
-        true = Context(person.segment, person.channel)
-        response = world.respond(world.grid.row(true), world.grid.column(answer["variant"]), self._rng)
-        self._exposed.append(answer["decision_id"])
-        if response.is_reported:
-            self._crowd.truth.note(Context(answer["segment"]["name"], person.channel), true)
-            due = time.monotonic() + response.delay_seconds
-            heapq.heappush(self._due, (due, answer["decision_id"], metric.benefit(response.benefit)))
-
-    def _report(self) -> None:
-        now, metric = datetime.now(UTC).isoformat(), self._crowd.campaign.goal_metric.id
-        if self._exposed:
-            shown = [{"decision_id": decision, "exposed_at": now} for decision in self._exposed]
-            self._post("/v1/exposures", {"exposures": shown})
-            self._exposed.clear()
-        outcomes: list[dict[str, object]] = []
-        while self._due and self._due[0][0] <= time.monotonic() and len(outcomes) < 500:
-            _, decision, value = heapq.heappop(self._due)
-            outcomes.append(
-                {
-                    "outcome_id": f"{metric}:{decision}",
-                    "decision_id": decision,
-                    "metric": metric,
-                    "value": value,
-                    "occurred_at": now,
-                }
-            )
-        if outcomes:
-            answer = self._post("/v1/outcomes", {"outcomes": outcomes})
-            if answer["rejected"]:
-                raise Unavailable(f"outcomes were rejected: {answer['rejected'][:3]}")
-            self._tally.add(outcomes=len(outcomes))
-
-    def _post(self, path: str, body: object) -> dict:  # type: ignore[type-arg]  # JSON as it comes
-        self._connection.request("POST", path, json.dumps(body), {"Content-Type": "application/json"})
-        response = self._connection.getresponse()
-        text = response.read()
-        if response.status >= 400:
-            raise Unavailable(f"{path} answered {response.status}: {text[:300].decode(errors='replace')}")
-        answer: dict = json.loads(text)  # type: ignore[type-arg]
-        return answer
+    tally: Tally
+    servers: tuple[AdServer, ...]
+    port: int
 
 
 @contextmanager
-def running(servers: list[AdServer]) -> Iterator[None]:
-    """Run ad servers for as long as the `with` lasts."""
-    for server in servers:
-        server.start()
-    try:
-        yield
-    finally:
-        for server in servers:
-            server.end()
-        for server in servers:
-            server.join(timeout=30)
+def staged(port: int, pace: float, seed: int) -> Iterator[Stage]:
+    """Fit segments, draw a world and set up ad servers for it; the record is kept for as long as the `with` lasts.
+
+    Parameters
+    ----------
+    port : where API and dashboard will be on this machine.
+    pace : people per second, all ad servers together.
+    seed : of the world; the same seed draws the same one.
+    """
+    rng = np.random.default_rng(seed)
+    with tempfile.TemporaryDirectory(prefix="forbear-demo-") as folder:
+        segments = Path(folder) / SEGMENTS_FILE
+        save_segmentation(_fit_segments(seed), segments)
+        with open_house(example(), f"{folder}/demo.db", segments) as house:
+            truth = Truth(_world(house, rng))
+            crowd, tally = Crowd(house.campaign, _audience(house, rng), truth), Tally()
+            servers = tuple(AdServer(port, crowd, tally, number, pace / SERVERS) for number in range(1, SERVERS + 1))
+            yield Stage(house, truth, tally, servers, port)
+
+
+def _fit_segments(seed: int) -> Segmentation:
+    declared = load_segmentation(example() / SEGMENTS_FILE).segments
+    rng = np.random.default_rng(seed)
+    survey, _ = generate_survey(declared, barrier_questions(declared), SURVEYED, rng)
+    return fit_typing_model(declared, survey, seed)
+
+
+def _world(house: House, rng: np.random.Generator) -> World:
+    grid = Grid.of(house.campaign, house.segmentation.segments)
+    return World(grid, World.draw(grid, CONTROL_RATE, rng).rate, delay_median=3.0, report_share=0.7)
+
+
+def _audience(house: House, rng: np.random.Generator) -> Audience:
+    declared = house.segmentation.segments
+    pool, segments = generate_survey(declared, barrier_questions(declared), POOL, rng)
+    return Audience(pool, segments, [channel.id for channel in house.campaign.channels], house.campaign.locales)
+
+
+def perform(stage: Stage, seconds: float | None, on_start: Callable[[], None], on_progress: Progress) -> "Summary":
+    """Serve, let people come until time is up or somebody wants to leave, and hold the outcome against the truth.
+
+    Parameters
+    ----------
+    seconds : how long people keep arriving; None: until a signal.
+    on_start : called when the API answers and the first people come.
+    on_progress : called every second with the seconds since then.
+
+    Raises
+    ------
+    Unavailable
+        If the port is taken.
+    """
+    ended, leaving = threading.Event(), threading.Event()
+
+    def watch() -> None:
+        started = time.monotonic()
+        try:
+            on_start()
+            with running(stage.servers):
+                while not leaving.wait(1.0):
+                    elapsed = time.monotonic() - started
+                    on_progress(stage.house, stage.tally, elapsed)
+                    if stage.tally.failures or (seconds is not None and elapsed >= seconds):
+                        break
+        finally:
+            ended.set()
+
+    watcher = threading.Thread(target=watch, name="demo-watch", daemon=True)
+    serve(stage.house, LOCAL, stage.port, refresh_seconds=REFRESH_SECONDS,
+          on_ready=watcher.start, ended=ended, on_signal=leaving.set)  # fmt: skip
+    ended.set()
+    watcher.join()
+    learner = stage.house.learner
+    return summarise(refresh(learner), learner, stage.truth, stage.tally)
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class SegmentResult:
     """One segment at the end: the truly best message, how often it is shown now, and its uplift against the truth."""
 
     segment: str
@@ -167,7 +150,7 @@ class Summary:
 
     decisions: int
     outcomes: int
-    findings: tuple[Finding, ...]
+    segments: tuple[SegmentResult, ...]
     covered: int
     intervals: int
     failures: tuple[str, ...]
@@ -178,11 +161,11 @@ def summarise(publication: Publication, learner: Learner, truth: Truth, tally: T
     true = {(row.segment, row.channel, row.variant): row for row in truth.uplift(learner.evidence(learner.counts()))}
     control = learner.campaign.control.id
     rows = [row for row in publication.uplift if row.channel == EVERYONE and row.variant != control]
-    findings = []
+    results = []
     for segment in learner.grid.segments:
         inside = [row for row in publication.uplift if row.segment == segment and row.channel == EVERYONE]
         best = max(inside, key=lambda row: true[row.segment, EVERYONE, row.variant].uplift)
         true_uplift = true[segment, EVERYONE, best.variant].uplift
-        findings.append(Finding(segment, best.variant, 1 / len(inside), best.share, best, true_uplift))
+        results.append(SegmentResult(segment, best.variant, 1 / len(inside), best.share, best, true_uplift))
     covered = [row.uplift_lower <= true[row.segment, EVERYONE, row.variant].uplift <= row.uplift_upper for row in rows]
-    return Summary(tally.decisions, tally.outcomes, tuple(findings), sum(covered), len(covered), tuple(tally.failures))
+    return Summary(tally.decisions, tally.outcomes, tuple(results), sum(covered), len(covered), tuple(tally.failures))

@@ -7,13 +7,16 @@ from functools import cached_property
 from pathlib import Path
 
 from bandits.engine import Engine
+from bandits.launch import check_launch
 from bandits.learn import Learner
 from bandits.stores import open_store
 from bandits.stores.base import Store
 from campaigns.campaign import Campaign
+from campaigns.errors import NotFound
 from campaigns.files import load_campaign
 from campaigns.lint import lint
 from campaigns.lint.finding import Finding
+from dashboards.options import STORE
 from segments.files import load_segmentation
 from segments.segment import Segmentation
 
@@ -40,14 +43,17 @@ class House:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What the lint has to say of the messages."""
-        return lint(self.campaign)
+        return lint(self.campaign, {segment.id: segment.motivation for segment in self.segmentation.segments})
 
 
 @contextmanager
-def open_house(folder: Path, store_url: str, segments: Path | None = None) -> Iterator[House]:
+def open_house(
+    folder: Path, store_url: str, segments: Path | None = None, *, must_exist: bool = False
+) -> Iterator[House]:
     """Open a campaign folder with a store, and close the store at the end of the `with`.
 
-    `segments` replaces the folder's own segments file.
+    `segments` replaces the folder's own segments file; `must_exist` refuses to begin a new record, for commands that
+    only read one.
 
     Raises
     ------
@@ -56,6 +62,11 @@ def open_house(folder: Path, store_url: str, segments: Path | None = None) -> It
     """
     campaign = load_campaign(folder)
     segmentation = load_segmentation(segments or folder / campaign.segments_file)
+    check_launch(campaign, segmentation)
+    if must_exist and not Path(store_url).is_file():
+        raise NotFound(f"{store_url}: there is no record yet. Run `forbear serve` first, or name another with --store.")
+    if store_url == STORE:
+        Path(STORE).parent.mkdir(mode=0o700, exist_ok=True)
     store = open_store(store_url)
     try:
         yield House(folder, campaign, segmentation, store)

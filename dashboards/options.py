@@ -6,19 +6,24 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-from campaigns.files import example
-
 STORE = ".forbear/forbear.db"
+_EMBEDDED = "the embedded example"
 
 
 def add_campaign(parser: argparse.ArgumentParser) -> None:
     """Take a campaign folder; the embedded example where none is given."""
     parser.add_argument(
-        "campaign", nargs="?", type=Path, default=example(), help="campaign folder (default: the embedded example)"
+        "campaign", nargs="?", type=_folder, default=_EMBEDDED, help=f"campaign folder (default: {_EMBEDDED})"
     )
+
+
+def _folder(text: str) -> Path:
+    """Read the folder; argparse asks this of its default too, but only for the command that is called."""
+    if text is not _EMBEDDED:
+        return Path(text)
+    from campaigns.files import example  # noqa: PLC0415  # loads the whole room of campaigns
+
+    return example()
 
 
 def add_store(parser: argparse.ArgumentParser) -> None:
@@ -39,6 +44,9 @@ def print_json(value: object) -> None:
 @contextmanager
 def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
     """Draw a progress bar on standard error; the callback takes (done, total)."""
+    from rich.console import Console  # noqa: PLC0415  # `forbear --help` draws no bar
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415  # as above
+
     columns = (
         TextColumn(label),
         BarColumn(),

@@ -15,7 +15,6 @@ from streamlit.starlette import App
 
 from bandits import service
 from bandits.learn import LearningLoop
-from bandits.service.app import Lifespan
 from campaigns.errors import Unavailable
 from dashboards.house import House, enter
 from dashboards.theme import OPTIONS
@@ -25,15 +24,15 @@ LOCAL = "127.0.0.1"
 PATIENCE_SECONDS = 3
 
 
-def dashboard(routes: Sequence[BaseRoute] = (), lifespan: Lifespan | None = None) -> App:
-    """Make the web application: the dashboard on `/`, the given routes before it, `lifespan` around it.
+def dashboard(routes: Sequence[BaseRoute] = ()) -> App:
+    """Make the web application: the dashboard on `/`, the given routes before it.
 
     Options are set here, not read from a file beside the caller's folder, so that the pages look the same wherever the
     package is installed and whatever starts them.
     """
     for name, value in OPTIONS.items():
         config.set_option(name, value)
-    return App(SCRIPT, routes=list(routes), lifespan=lifespan)
+    return App(SCRIPT, routes=list(routes))
 
 
 def serve(
@@ -70,7 +69,7 @@ def serve(
     enter(house)
     loop = LearningLoop(house.learner, refresh_seconds or house.campaign.policy.refresh_seconds)
     options = uvicorn.Config(
-        dashboard(service.routes({house.campaign.id: house.engine}, (loop,)), service.lifespan()),
+        dashboard(service.routes({house.campaign.id: house.engine}, (loop,))),
         host=host,
         port=port,
         log_level="error",

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-type FloatArray = NDArray[np.float64]
-type IntArray = NDArray[np.int64]
+from segments.arrays import FloatArray, IntArray
 
 _SMALLEST = 1e-100  # keeps log finite; far below anything that shows in a likelihood
 

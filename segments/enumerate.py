@@ -4,15 +4,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from campaigns.errors import InvalidInput, NotConverged
+from segments.arrays import Progress
 from segments.em import Patterns, posteriors
-from segments.fit import Progress, adjusted_rand, fit_latent_class
+from segments.fit import adjusted_rand, fit_latent_class
 from segments.fitted import Candidate, Choice, Fitted, Gates
 from segments.survey import Survey
-
-type IntArray = NDArray[np.int64]
 
 RESAMPLES = 20
 

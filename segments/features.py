@@ -8,13 +8,11 @@ from numpy.typing import NDArray
 
 from campaigns.errors import InvalidInput, NotFound
 from campaigns.problems import did_you_mean
+from segments.arrays import FloatArray, IntArray
 from segments.mapping import Column, SurveyMapping, load_mapping
 from segments.models.base import Question
 from segments.privacy import personal_reason
 from segments.survey import MISSING, Survey
-
-type FloatArray = NDArray[np.float64]
-type IntArray = NDArray[np.int64]
 
 
 def read_survey(csv_path: Path, mapping_path: Path) -> Survey:

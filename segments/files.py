@@ -2,21 +2,21 @@
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
-from campaigns.errors import InvalidInput, NotFound
-from campaigns.toml import toml_key, toml_value
+from campaigns.campaign import SEGMENTS_FILE
+from campaigns.errors import InvalidInput, NotFound, Problem
+from campaigns.problems import refuse
+from campaigns.text_files import write_whole
+from campaigns.toml import line_of, read_toml, toml_key, toml_value
 from segments.models import model_from_json
 from segments.models.base import MembershipModel
-from segments.segment import Role, Segment, Segmentation
-from segments.table import Table
+from segments.segment import InvalidSegment, Segment, Segmentation
+from segments.table import Table, gathered
 
-_KEYS = (
-    "label", "share", "role", "motivation", "stage", "barriers", "reactance", "trusted_messengers",
-    "distrusted_messengers",
-)  # fmt: skip
 SHARE_TOLERANCE = 0.005
 
 
@@ -44,45 +44,61 @@ def load_segmentation(path: Path) -> Segmentation:
     ...     load_segmentation(file).ids
     ('gifts',)
     """
-    path = path / "segments.toml" if path.is_dir() else path
-    whole = Table.read(path)
-    whole.only("segments", "model")
-    tables = whole.table("segments").tables()
-    segments = tuple(_read_segment(name, table) for name, table in tables.items())
+    whole = Table.read(_file(path))
+    segments = _read_segments(whole)
     total = math.fsum(segment.share for segment in segments)
     if abs(total - 1.0) > SHARE_TOLERANCE:
         whole.refuse(("segments",), f"have shares that sum to {total:.4g}; wanted 1; mend the shares")
-    model = _read_model(whole, path.parent) if "model" in whole.values else None
+    model = _read_model(whole, _file(path).parent) if "model" in whole.values else None
     try:
         return Segmentation(segments, model)
     except InvalidInput as error:
-        raise InvalidInput(f"{path}: {error}") from None
+        raise InvalidInput(f"{whole.file}: {error}") from None
+
+
+def _file(path: Path) -> Path:
+    return path / SEGMENTS_FILE if path.is_dir() else path
+
+
+def _read_segments(whole: Table) -> tuple[Segment, ...]:
+    tables = whole.table("segments").tables()
+    reads: list[Callable[[], Segment | None]] = [partial(whole.only, "segments", "model")]
+    reads += [partial(_read_segment, name, table) for name, table in tables.items()]
+    return tuple(segment for segment in gathered(reads) if segment is not None)
 
 
 def _read_segment(name: str, table: Table) -> Segment:
-    table.only(*_KEYS)
-    labels = table.table("label")
-    barriers = table.table("barriers", default=True)
+    reads: dict[str, Callable[[], object]] = {
+        "label": partial(_by_key, table, "label", Table.text),
+        "share": partial(table.number, "share"),
+        "role": partial(table.text, "role", "target"),
+        "motivation": partial(_text_or_none, table, "motivation"),
+        "stage": partial(table.text, "stage", "precontemplation"),
+        "barriers": partial(_by_key, table, "barriers", Table.number, default=True),
+        "reactance": partial(table.number, "reactance", 0.3),
+        "trusted_messengers": partial(table.texts, "trusted_messengers", ()),
+        "distrusted_messengers": partial(table.texts, "distrusted_messengers", ()),
+    }
+    known: Callable[[], object] = partial(table.only, *reads)
+    found = gathered([*reads.values(), known])[:-1]
+    values: dict[str, Any] = dict(zip(reads, found, strict=True))
     try:
-        return Segment(
-            id=name,
-            label={locale: labels.text(locale) for locale in labels.values},
-            share=table.number("share"),
-            role=cast("Role", table.text("role", "target")),
-            motivation=table.text("motivation") if "motivation" in table.values else None,
-            stage=table.text("stage", "precontemplation"),
-            barriers={determinant: barriers.number(determinant) for determinant in barriers.values},
-            reactance=table.number("reactance", 0.3),
-            trusted_messengers=table.texts("trusted_messengers", ()),
-            distrusted_messengers=table.texts("distrusted_messengers", ()),
-        )
-    except InvalidInput as error:
-        text = str(error)
-        if text.startswith(table.file):
-            raise
-        head = text.split(" ", 1)[0].rstrip(":")
-        key = head.removeprefix(f"segments.{name}").strip(".")
-        table.refuse(key.split(".") if key else (), text.removeprefix(head).lstrip(": "))
+        return Segment(name, **values)
+    except InvalidSegment as error:
+        problems = [Problem(table.file, line_of(table.lines, fault.key), fault.text) for fault in error.faults]
+        refuse(problems)
+        raise
+
+
+def _by_key[Made](
+    table: Table, key: str, read: Callable[[Table, str], Made], *, default: bool = False
+) -> dict[str, Made]:
+    inner = table.table(key, default=default)
+    return dict(zip(inner.values, gathered(partial(read, inner, name) for name in inner.values), strict=True))
+
+
+def _text_or_none(table: Table, key: str) -> str | None:
+    return table.text(key) if key in table.values else None
 
 
 def _read_model(whole: Table, folder: Path) -> MembershipModel:
@@ -94,10 +110,9 @@ def _read_model(whole: Table, folder: Path) -> MembershipModel:
         raise NotFound(
             f"{whole.file}: model = {name!r}, but there is no such file beside it. Fit it or delete the line."
         )
+    written = read_toml(path).values if path.suffix == ".toml" else None
     try:
-        document: object = (
-            Table.read(path).values if path.suffix == ".toml" else json.loads(path.read_text(encoding="utf-8"))
-        )
+        document: object = json.loads(path.read_text(encoding="utf-8")) if written is None else written
         return model_from_json(document)
     except ValueError as error:
         raise InvalidInput(f"{path}: not JSON: {error}.") from None
@@ -105,8 +120,32 @@ def _read_model(whole: Table, folder: Path) -> MembershipModel:
         raise InvalidInput(f"{path}: {error}") from None
 
 
+def check_place(path: Path) -> None:
+    """Say at once, before long work, whether `save_segmentation` has a folder to write into.
+
+    Raises
+    ------
+    NotFound
+        If the folder of `path` does not exist.
+
+    Examples
+    --------
+    >>> check_place(Path("nowhere/segments.toml"))
+    Traceback (most recent call last):
+    campaigns.errors.NotFound: nowhere/segments.toml: there is no folder nowhere; wanted one to write into; make it ...
+    """
+    folder = _file(path).parent
+    if not folder.is_dir():
+        raise NotFound(f"{path}: there is no folder {folder}; wanted one to write into; make it or name another.")
+
+
 def save_segmentation(segmentation: Segmentation, path: Path) -> None:
     """Write segments.toml, and the typing model as `typing.json` beside it; each file whole or not at all.
+
+    Raises
+    ------
+    NotFound
+        If the folder does not exist; `check_place` says so beforehand.
 
     Examples
     --------
@@ -117,11 +156,12 @@ def save_segmentation(segmentation: Segmentation, path: Path) -> None:
     ...     load_segmentation(Path(folder)).version == gifts.version
     True
     """
-    path = path / "segments.toml" if path.is_dir() else path
+    check_place(path)
+    path = _file(path)
     if segmentation.model is not None:
         text = json.dumps(segmentation.model.to_json(), indent=1, ensure_ascii=False)
-        _replace(path.with_name("typing.json"), text + "\n")
-    _replace(path, segmentation_toml(segmentation))
+        write_whole(path.with_name("typing.json"), text + "\n")
+    write_whole(path, segmentation_toml(segmentation))
 
 
 def segmentation_toml(segmentation: Segmentation) -> str:
@@ -149,10 +189,3 @@ def _toml(value: object) -> str:
     if isinstance(value, Mapping):
         return toml_value({str(key): cast("str | float", item) for key, item in value.items()})
     return toml_value(cast("list[str]", value))
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write beside and rename, so that a reader never sees half a file."""
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_text(text, encoding="utf-8")
-    beside.replace(path)

@@ -1,23 +1,19 @@
 """Finding segments in a survey: the only file that imports scikit-learn."""
 
-from collections.abc import Callable
 from typing import Self
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, DensityMixin
 from sklearn.metrics import adjusted_rand_score
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from campaigns.errors import InvalidInput
+from segments.arrays import FloatArray, IntArray
 from segments.em import Patterns, best_solutions, posteriors
 from segments.fitted import Fitted
 from segments.survey import Survey
-
-type FloatArray = NDArray[np.float64]
-type IntArray = NDArray[np.int64]
-type Progress = Callable[[int, int], None]
 
 
 class LatentClass(DensityMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no types

@@ -5,14 +5,11 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from campaigns.errors import InvalidInput
+from segments.arrays import FloatArray, IntArray
 from segments.models.base import Question
 from segments.models.latent_class import LatentClassModel
-
-type FloatArray = NDArray[np.float64]
-type IntArray = NDArray[np.int64]
 
 LEAST_CHANCE = 0.001
 

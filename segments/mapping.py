@@ -2,16 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal, cast
 
-import numpy as np
-from numpy.typing import NDArray
-
+from segments.arrays import FloatArray
 from segments.models.base import Question
-from segments.table import Table
+from segments.table import Table, gathered
 
-type FloatArray = NDArray[np.float64]
 type Direction = Literal["high", "low"]
 MAPPINGS = Path(__file__).parent / "mappings"
 
@@ -114,9 +112,9 @@ def load_mapping(path: Path) -> SurveyMapping:
     whole.only("minimum_answers", "missing", "exclude", "require", "ignore", "weight", "scale", "columns", "items")
     missing = whole.numbers("missing", ())
     scale = whole.numbers("scale", ())
-    columns = {
-        name: _read_column(name, table, scale, missing) for name, table in whole.table("columns").tables().items()
-    }
+    tables = whole.table("columns").tables()
+    read = gathered(partial(_read_column, name, table, scale, missing) for name, table in tables.items())
+    columns = dict(zip(tables, read, strict=True))
     items = whole.table("items")
     exclude = whole.table("exclude", default=True)
     minimum = whole.whole("minimum_answers", 1)
@@ -124,9 +122,10 @@ def load_mapping(path: Path) -> SurveyMapping:
         items.refuse((), "is empty; wanted at least one item, such as att_x = [2, 4]")
     if not 1 <= minimum <= len(items.values):
         whole.refuse(("minimum_answers",), f"= {minimum}; wanted 1 to {len(items.values)}, the number of items")
+    cuts = gathered(partial(_read_cuts, items, name, columns) for name in items.values)
     return SurveyMapping(
         columns=columns,
-        items={name: _read_cuts(items, name, columns) for name in items.values},
+        items=dict(zip(items.values, cuts, strict=True)),
         exclude={name: exclude.texts(name) for name in exclude.values},
         require=whole.texts("require", ()),
         minimum_answers=minimum,

@@ -3,16 +3,14 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from campaigns.errors import InvalidInput
+from segments.arrays import FloatArray
 from segments.fit import fit_latent_class
 from segments.fitted import Fitted
 from segments.segment import Segment, Segmentation
 from segments.survey import UNNAMED_BARRIER, Survey
-
-type FloatArray = NDArray[np.float64]
 
 
 def match_segments(fitted: Fitted, segments: Sequence[Segment]) -> Segmentation:

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Self
 
-from campaigns.errors import InvalidInput, NotFound
+from campaigns.errors import InvalidInput, not_found
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Membership:
     def of(self, segment: str) -> float:
         """Probability of one segment; NotFound names those there are."""
         if segment not in self.segments:
-            raise NotFound(f"No segment is called {segment!r} here; there are: {', '.join(self.segments)}.")
+            raise not_found("segment", segment, self.segments)
         return self.probabilities[self.segments.index(segment)]
 
     @property

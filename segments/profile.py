@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
-from numpy.typing import NDArray
 
+from segments.arrays import FloatArray
 from segments.fitted import Fitted
 from segments.segment import Segment
 from segments.survey import Survey
-
-type FloatArray = NDArray[np.float64]
 
 NOTABLE = 0.05
 _Z95 = 1.959964

@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 
 from campaigns.errors import NotFound
+from segments.arrays import Progress
 from segments.enumerate import RESAMPLES, choose_classes, measure_stability
 from segments.features import read_survey
-from segments.fit import Progress, fit_latent_class
+from segments.fit import fit_latent_class
 from segments.fitted import Candidate, Choice, Fitted, Gates
 from segments.mapping import MAPPINGS
 from segments.profile import NOTABLE, Profile, in_words, profiles_of

@@ -4,24 +4,27 @@ import hashlib
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, get_args
 
-from campaigns.errors import InvalidInput, NotFound
+from campaigns.errors import Fault, InvalidInput, not_found
+from campaigns.parts import IDENTIFIER
 from segments.membership import Membership
 from segments.models.base import MembershipModel
 
 type Role = Literal["target", "ally"]
 STAGES = ("precontemplation", "contemplation", "preparation", "action", "maintenance")
 _ROLES = get_args(Role.__value__)
-_IDENTIFIER = re.compile(r"^[a-z0-9][a-z0-9_-]{0,63}$")
 
 
-def _must_be_share(where: str, value: object) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0.0 <= value <= 1.0:
-        raise InvalidInput(f"{where} = {value!r}: wanted a number from 0 to 1.")
+class InvalidSegment(InvalidInput):
+    """A segment that cannot be; `faults` says what is wrong at which of its keys."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("\n".join(fault.text for fault in faults))
+        self.faults = faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,26 +67,8 @@ class Segment:
     distrusted_messengers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if not _IDENTIFIER.match(self.id):
-            raise InvalidInput(
-                f"segments.{self.id}: an id is 1 to 64 lower-case letters, digits, '_' or '-', and starts with a "
-                "letter or digit. Rename it and put the words for people into label."
-            )
-        where = f"segments.{self.id}"
-        if not self.label or not all(text.strip() for text in self.label.values()):
-            raise InvalidInput(f'{where}.label: wanted a text for at least one locale, such as {{en = "Gift givers"}}.')
-        if self.role not in _ROLES:
-            raise InvalidInput(f"{where}.role = {self.role!r}: wanted one of {', '.join(_ROLES)}.")
-        if self.stage not in STAGES:
-            raise InvalidInput(f"{where}.stage = {self.stage!r}: wanted one of {', '.join(STAGES)}.")
-        _must_be_share(f"{where}.share", self.share)
-        _must_be_share(f"{where}.reactance", self.reactance)
-        for determinant, strength in self.barriers.items():
-            _must_be_share(f"{where}.barriers.{determinant}", strength)
-        if both := sorted(set(self.trusted_messengers) & set(self.distrusted_messengers)):
-            raise InvalidInput(
-                f"{where}: {both[0]!r} is in trusted_messengers and in distrusted_messengers. Keep it in one."
-            )
+        if faults := tuple(_faults(self)):
+            raise InvalidSegment(faults)
         object.__setattr__(self, "label", MappingProxyType(dict(self.label)))
         object.__setattr__(self, "barriers", MappingProxyType(dict(self.barriers)))
 
@@ -101,6 +86,34 @@ class Segment:
             "trusted_messengers": list(self.trusted_messengers),
             "distrusted_messengers": list(self.distrusted_messengers),
         }
+
+
+def _faults(segment: Segment) -> Iterator[Fault]:
+    def fault(words: str, *key: str) -> Fault:
+        return Fault(("segments", segment.id, *key), f"{'.'.join(('segments', segment.id, *key))}{words}")
+
+    if not re.fullmatch(IDENTIFIER, segment.id):
+        yield fault(
+            ": an id is 1 to 64 lower-case letters, digits, '_' or '-', and starts with a letter or digit. Rename it "
+            "and put the words for people into label."
+        )
+    if not segment.label or not all(text.strip() for text in segment.label.values()):
+        yield fault(': wanted a text for at least one locale, such as {en = "Gift givers"}.', "label")
+    if segment.role not in _ROLES:
+        yield fault(f" = {segment.role!r}: wanted one of {', '.join(_ROLES)}.", "role")
+    if segment.stage not in STAGES:
+        yield fault(f" = {segment.stage!r}: wanted one of {', '.join(STAGES)}.", "stage")
+    shares: dict[tuple[str, ...], float] = {("share",): segment.share, ("reactance",): segment.reactance}
+    shares |= {("barriers", determinant): strength for determinant, strength in segment.barriers.items()}
+    for key, share in shares.items():
+        if not _is_share(share):
+            yield fault(f" = {share!r}: wanted a number from 0 to 1.", *key)
+    if both := sorted(set(segment.trusted_messengers) & set(segment.distrusted_messengers)):
+        yield fault(f": {both[0]!r} is in trusted_messengers and in distrusted_messengers. Keep it in one.")
+
+
+def _is_share(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0.0 <= value <= 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +177,7 @@ class Segmentation:
     def segment(self, name: str) -> Segment:
         """Find a segment by id; NotFound names those there are."""
         if name not in self._by_id:
-            raise NotFound(f"No segment is called {name!r}; there are: {', '.join(self.ids)}. Use one of these names.")
+            raise not_found("segment", name, self.ids)
         return self._by_id[name]
 
     def membership(self, answers: Mapping[str, object]) -> Membership:

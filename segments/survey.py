@@ -4,14 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from campaigns.errors import InvalidInput
+from segments.arrays import FloatArray, IntArray
 from segments.models.base import Question
 from segments.segment import Segment
-
-type FloatArray = NDArray[np.float64]
-type IntArray = NDArray[np.int64]
 
 MISSING = -1
 UNNAMED_BARRIER = 0.3

@@ -1,14 +1,14 @@
 """A TOML table read strictly: every key is asked for by kind, and what is wrong is said with file, line and key."""
 
-import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NoReturn, Self
 
-from campaigns.errors import InvalidInput, NotFound
-from campaigns.problems import did_you_mean, shown
-from campaigns.toml import Key, key_lines, line_of
+from campaigns.errors import InvalidInput, Problem
+from campaigns.problems import did_you_mean, missing, refuse, shown
+from campaigns.toml import Key, line_of, read_toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,36 +32,38 @@ class Table:
 
     @classmethod
     def read(cls, path: Path) -> Self:
-        """Read a whole file; NotFound if there is none, InvalidInput if it is not TOML."""
-        try:
-            text = path.read_text(encoding="utf-8")
-        except FileNotFoundError:
-            raise NotFound(f"{path}: there is no such file. Check the path.") from None
-        except (OSError, UnicodeDecodeError) as error:
-            raise InvalidInput(f"{path}: cannot be read as text in UTF-8: {error}.") from None
-        try:
-            values = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            raise InvalidInput(f"{path}: not TOML: {error}.") from None
-        return cls(str(path), key_lines(text), (), values)
+        """Read a whole file; NotFound if there is none, InvalidInput if it is not TOML (`campaigns.toml.read_toml`)."""
+        document = read_toml(path)
+        return cls(document.file, document.lines, (), document.values)
+
+    def problem(self, key: Iterable[str], text: str) -> Problem:
+        """Make a problem of a key of this table: file, line, key and the text."""
+        whole = (*self.at, *key)
+        return Problem(self.file, line_of(self.lines, whole), f"{'.'.join(whole) or 'the file'} {text}")
 
     def refuse(self, key: Iterable[str], text: str) -> NoReturn:
         """Raise InvalidInput for a key of this table: file:line: key text."""
-        whole = (*self.at, *key)
-        raise InvalidInput(f"{self.file}:{line_of(self.lines, whole)}: {'.'.join(whole) or 'the file'} {text}")
+        problem = self.problem(key, text)
+        raise InvalidInput(str(problem), (problem,))
 
     def only(self, *known: str) -> None:
-        """Refuse every key but these."""
-        for key, value in self.values.items():
-            if key not in known:
-                self.refuse((key,), f"= {shown(value)}; unknown key; {did_you_mean(key, known)}")
+        """Refuse every key but these, all that are wrong at once."""
+        refuse(
+            self.problem((key,), f"= {shown(value)}; unknown key; {did_you_mean(key, known)}")
+            for key, value in self.values.items()
+            if key not in known
+        )
 
     def _get(self, key: str, default: object) -> object:
         if key in self.values:
             return self.values[key]
         if default is None:
-            self.refuse((key,), f"is missing; wanted it here; add {key} = ...")
+            whole = ".".join((*self.at, key))
+            self.refuse((key,), missing(whole).removeprefix(whole).lstrip())
         return default
+
+    def _fault(self, key: Iterable[str], value: object, wanted: str) -> Problem:
+        return self.problem(key, f"= {shown(value)}; wanted {wanted}")
 
     def _wrong(self, key: Iterable[str], value: object, wanted: str) -> NoReturn:
         self.refuse(key, f"= {shown(value)}; wanted {wanted}")
@@ -87,21 +89,16 @@ class Table:
             self._wrong((key,), value, "a whole number without quotes")
         return value
 
-    def flag(self, key: str, *, default: bool) -> bool:
-        """Give true or false."""
-        value = self.values.get(key, default)
-        if not isinstance(value, bool):
-            self._wrong((key,), value, "true or false, without quotes")
-        return value
-
     def texts(self, key: str, default: Sequence[str] | None = None) -> tuple[str, ...]:
         """Give a list of texts."""
         value = self._get(key, default)
         if isinstance(value, str) or not isinstance(value, Sequence):
             self._wrong((key,), value, 'a list of texts, such as ["a", "b"]')
-        for place, member in enumerate(value):
-            if not isinstance(member, str):
-                self._wrong((key, str(place)), member, "a text in quotes")
+        refuse(
+            self._fault((key, str(place)), member, "a text in quotes")
+            for place, member in enumerate(value)
+            if not isinstance(member, str)
+        )
         return tuple(value)
 
     def numbers(self, key: str, default: Sequence[float] | None = None) -> tuple[float, ...]:
@@ -109,18 +106,49 @@ class Table:
         value = self._get(key, default)
         if isinstance(value, str) or not isinstance(value, Sequence):
             self._wrong((key,), value, "a list of numbers, such as [2, 4]")
-        for place, member in enumerate(value):
-            if isinstance(member, bool) or not isinstance(member, int | float):
-                self._wrong((key, str(place)), member, "a number without quotes")
+        refuse(
+            self._fault((key, str(place)), member, "a number without quotes")
+            for place, member in enumerate(value)
+            if isinstance(member, bool) or not isinstance(member, int | float)
+        )
         return tuple(float(member) for member in value)
 
     def table(self, key: str, *, default: bool = False) -> "Table":
         """Give the table under a key; an empty one where the key is missing and `default` is true."""
         value = self._get(key, {} if default else None)
         if not isinstance(value, Mapping):
-            self._wrong((key,), value, f"a table, such as [{'.'.join((*self.at, key))}]")
+            header = f"[{'.'.join((*self.at, key))}]"
+            self._wrong(
+                (key,), value, f"a table, such as {f'{{ en = {shown(value)} }}' if isinstance(value, str) else header}"
+            )
         return Table(self.file, self.lines, (*self.at, key), value)
 
     def tables(self) -> dict[str, "Table"]:
-        """Give every value as a table; refuse the first that is none."""
-        return {key: self.table(key) for key in self.values}
+        """Give every value as a table; refuse those that are none."""
+        return dict(zip(self.values, gathered(partial(self.table, key) for key in self.values), strict=True))
+
+
+def gathered[Made](reads: Iterable[Callable[[], Made]]) -> list[Made]:
+    """Do every read, then refuse at once all that any of them refused.
+
+    Examples
+    --------
+    >>> table = Table("a.toml", {("x",): 1, ("y",): 2}, (), {"x": 3, "y": "4"})
+    >>> gathered([partial(table.number, "x"), partial(table.text, "y")])
+    [3.0, '4']
+    >>> gathered([partial(table.text, "x"), partial(table.number, "y")])
+    Traceback (most recent call last):
+    campaigns.errors.InvalidInput: a.toml:1: x = 3; wanted a text in quotes, such as "gift"
+    a.toml:2: y = "4"; wanted a number without quotes
+    """
+    made: list[Made] = []
+    problems: list[Problem] = []
+    for read in reads:
+        try:
+            made.append(read())
+        except InvalidInput as error:
+            if not error.problems:
+                raise
+            problems.extend(error.problems)
+    refuse(problems)
+    return made

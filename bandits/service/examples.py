@@ -8,6 +8,7 @@ DECISION_REQUEST = {
     "unit_id": "device-4711",
     "context": {"segment": "gift_obligated", "channel": "chat", "locale": "en"},
     "request_id": "visit-2026-03-02-0815",
+    "facts": {"destination": "Hanoi"},
 }
 DECISION_ANSWER = {
     "decision_id": DECISION_ID,

@@ -8,13 +8,13 @@ import msgspec
 
 from bandits import engine as deciding
 from bandits.engine import Answer, Engine, engine_for
-from bandits.events import Decision, Exposure, Outcome, Receipt, utc
+from bandits.events import Decision, Exposure, Outcome, Receipt
 from bandits.service import wire
 from bandits.service.endpoint import Call, Reply, Room
 from bandits.service.problems import Refusal, not_understood
+from bandits.service.reading import published_under
 from campaigns.errors import Conflict, InvalidInput, NotFound
 
-CLOCK_SKEW = timedelta(minutes=5)
 _CONFLICT = "This id is on record with other content; nothing was changed. A correction needs a new id."
 
 
@@ -30,13 +30,14 @@ def decide(room: Room, call: Call) -> Reply:
         segment=where.segment,
         answers=where.answers,
         request_id=asked.request_id,
+        facts=asked.facts,
     )
     answer = engine.decide(request)
     return Reply(200 if answer.replayed else 201, _told(engine, asked, answer))
 
 
 def _told(engine: Engine, asked: wire.DecisionRequest, answer: Answer) -> wire.DecisionAnswer:
-    decision, policy = answer.decision, engine.campaign.policy
+    decision = answer.decision
     message = wire.Message(channel=decision.channel, locale=decision.locale, fields=dict(answer.fields))
     return wire.DecisionAnswer(
         decision_id=decision.decision_id,
@@ -47,13 +48,19 @@ def _told(engine: Engine, asked: wire.DecisionRequest, answer: Answer) -> wire.D
         propensity=decision.propensity,
         probabilities=answer.probabilities,
         segment=wire.SegmentChance(name=decision.segment, p=decision.segment_chance, source=decision.segment_source),
-        policy=wire.PolicyStamp(
-            name=policy.rule, version=decision.allocation, floor=policy.floor, control_share=policy.control_share
-        ),
+        policy=_stamp(engine, answer),
         message=message if asked.render else None,
         outcome_closes_at=answer.outcome_closes_at,
         decided_at=decision.decided_at,
     )
+
+
+def _stamp(engine: Engine, answer: Answer) -> wire.PolicyStamp:
+    version, is_live = answer.decision.allocation, bool(answer.probabilities)
+    policy = published_under(engine) if is_live else None
+    if policy is None:
+        return wire.PolicyStamp(name=None, version=version, floor=None, control_share=None)
+    return wire.PolicyStamp(name=policy.rule, version=version, floor=policy.floor, control_share=policy.control_share)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +130,8 @@ def expose(room: Room, call: Call) -> Reply:
 def _exposure(room: Room, index: int, raw: msgspec.Raw) -> _Row[Exposure]:
     row = _row(raw, wire.ExposureRow)
     engine, decision = _decided(room, row.decision_id)
-    now = engine.clock()
-    exposed_at = now if row.exposed_at is None else utc(_moment(row.exposed_at, "exposed_at"), "exposed_at")
-    if exposed_at > now + CLOCK_SKEW:
-        raise InvalidInput(f"exposed_at = {exposed_at.isoformat()} lies in the future. Check the sender's clock.")
-    return _Row(index, engine, decision, Exposure(row.decision_id, exposed_at))
+    exposed_at = engine.clock() if row.exposed_at is None else _moment(row.exposed_at, "exposed_at")
+    return _Row(index, engine, decision, engine.checked_exposure(Exposure(row.decision_id, exposed_at)))
 
 
 def _row[Kind](raw: msgspec.Raw, kind: type[Kind]) -> Kind:

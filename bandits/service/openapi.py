@@ -6,16 +6,15 @@ from typing import Any
 import msgspec
 
 from bandits.service.endpoint import JSON, Answered, Endpoint
-from bandits.service.problems import MEDIA_TYPE, TITLES, UNFORESEEN, Problem
+from bandits.service.problems import MEDIA_TYPE, TITLES, UNFORESEEN, ProblemBody
 from bandits.service.wire import ExposureRow, OutcomeRow
 
 API_VERSION = "1.0"
-PARAMETER = r"\{(\w+)\}"
 REF = "#/components/schemas/{name}"
 
 _PROBLEMS = {
     400: ("malformed_json", "The body is not valid JSON in UTF-8: JSON is malformed: invalid character (byte 12)."),
-    404: ("not_found", "No campaign is called 'heavy-suitcase'; there are: light-suitcase."),
+    404: ("not_found", "No campaign is called 'heavy-suitcase'; there are: light-suitcase. Use one of these names."),
     409: (
         "conflict",
         "request_id = 'visit-1' is on record for another unit or channel. Use a new request_id for every occasion.",
@@ -35,7 +34,7 @@ _PROBLEMS = {
     ),
     503: (
         "unavailable",
-        "Campaign 'light-suitcase' has no allocation yet. Run `forbear refresh` or start `forbear serve`.",
+        "Campaign 'light-suitcase' has no allocation that fits it yet. Run `forbear refresh`.",
     ),
 }
 
@@ -50,7 +49,9 @@ def document(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
     'say_alive'
     """
     kinds = [kind for endpoint in endpoints for kind in _kinds(endpoint)]
-    schemas, components = msgspec.json.schema_components([*kinds, Problem, OutcomeRow, ExposureRow], ref_template=REF)
+    schemas, components = msgspec.json.schema_components(
+        [*kinds, ProblemBody, OutcomeRow, ExposureRow], ref_template=REF
+    )
     by_kind = dict(zip(map(repr, kinds), schemas, strict=False))
     paths: dict[str, dict[str, Any]] = {}
     for endpoint in endpoints:
@@ -117,6 +118,6 @@ def _answer(answered: Answered, schemas: dict[str, Any]) -> dict[str, Any]:
 
 def _problem(status: int) -> dict[str, Any]:
     code, detail = _PROBLEMS[status]
-    example = msgspec.to_builtins(Problem(title=TITLES[status], status=status, detail=detail, code=code))
-    content = {"schema": {"$ref": REF.format(name="Problem")}, "example": example}
+    example = msgspec.to_builtins(ProblemBody(title=TITLES[status], status=status, detail=detail, code=code))
+    content = {"schema": {"$ref": REF.format(name="ProblemBody")}, "example": example}
     return {"description": f"{TITLES[status]}: {code}.", "content": {MEDIA_TYPE: content}}

@@ -38,7 +38,7 @@ class Fault(Struct, frozen=True, kw_only=True):
     detail: str
 
 
-class Problem(Struct, frozen=True, kw_only=True):
+class ProblemBody(Struct, frozen=True, kw_only=True):
     """Why a call was refused (RFC 9457); nothing was changed."""
 
     type: str = "about:blank"
@@ -101,7 +101,7 @@ def problem_response(error: Exception) -> Response:
     errors = error.errors if isinstance(error, Refusal) else ()
     if error.status == 503:
         headers["retry-after"] = "1"
-    problem = Problem(
+    problem = ProblemBody(
         title=TITLES.get(error.status, "Error"),
         status=error.status,
         detail=str(error),
@@ -119,11 +119,11 @@ def log_unforeseen(error: Exception) -> str:
     return name
 
 
-def _unforeseen(error: Exception) -> Problem:
+def _unforeseen(error: Exception) -> ProblemBody:
     detail = UNFORESEEN.format(name=log_unforeseen(error))
-    return Problem(title=TITLES[500], status=500, detail=detail, code="internal_error")
+    return ProblemBody(title=TITLES[500], status=500, detail=detail, code="internal_error")
 
 
-def _response(problem: Problem, headers: Mapping[str, str]) -> Response:
+def _response(problem: ProblemBody, headers: Mapping[str, str]) -> Response:
     fixed = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
     return Response(msgspec.json.encode(problem), problem.status, fixed | dict(headers), MEDIA_TYPE)

@@ -5,13 +5,12 @@ import hashlib
 import msgspec
 
 from bandits.engine import Engine, engine_for
-from bandits.publication import Publication
+from bandits.publication import EVERYONE, Publication
 from bandits.service import wire
 from bandits.service.endpoint import Call, Reply, Room
 from bandits.service.problems import Fault, Refusal, log_unforeseen
 from campaigns.errors import EngineError, Unavailable
-
-EVERYONE = "*"  # as in UpliftRow
+from campaigns.parts import Policy
 
 
 def list_campaigns(room: Room, call: Call) -> Reply:
@@ -42,15 +41,15 @@ def _summary(engine: Engine) -> wire.CampaignSummary:
 def show_policy(room: Room, call: Call) -> Reply:
     """Give the live allocation, or 304 where the caller holds it already."""
     engine = engine_for(room.engines, call.path["campaign"])
-    publication, policy = engine.publication(), engine.campaign.policy
+    publication, policy = engine.publication(), published_under(engine)
     allocation = publication.allocation
     table = wire.PolicyTable(
         campaign=engine.campaign.id,
         version=allocation.version,
         published_at=publication.published_at,
         rule=publication.rule,
-        floor=policy.floor,
-        control_share=policy.control_share,
+        floor=None if policy is None else policy.floor,
+        control_share=None if policy is None else policy.control_share,
         contexts=tuple(
             wire.ContextWeights(segment=context.segment, channel=context.channel, weights=allocation.row(context))
             for context in allocation.contexts
@@ -61,6 +60,11 @@ def show_policy(room: Room, call: Call) -> Reply:
     headers = {"etag": tag, "cache-control": "no-cache"}
     known = {held.strip().removeprefix("W/") for held in call.known_tags.split(",")}
     return Reply(304, None, headers) if known & {tag, "*"} else Reply(200, body, headers)
+
+
+def published_under(engine: Engine) -> Policy | None:
+    """The policy that made the live publication; None where another version of the campaign was published."""
+    return engine.campaign.policy if engine.publication().campaign_version == engine.campaign.version else None
 
 
 def show_results(room: Room, call: Call) -> Reply:

@@ -11,12 +11,14 @@ from bandits.publication import TechniqueRow, UpliftRow
 
 ROWS_PER_CALL = 1000
 ANSWERS_PER_CALL = 100
+FACTS_PER_CALL = 100
 
 type Identifier = Annotated[str, Meta(min_length=1, max_length=ID_LIMIT)]
 type Moment = Annotated[datetime, Meta(extra_json_schema={"format": "date-time"})]
 type Chance = Annotated[float, Meta(ge=0, le=1)]
 type Scalar = Annotated[str, Meta(max_length=ID_LIMIT)] | int | float | bool | None
 type Answers = Annotated[dict[Identifier, Scalar], Meta(max_length=ANSWERS_PER_CALL)]
+type Facts = Annotated[dict[Identifier, str], Meta(max_length=FACTS_PER_CALL)]
 
 
 def _rows(name: str) -> Meta:
@@ -37,11 +39,15 @@ class Where(Asked, frozen=True, kw_only=True):
 
 
 class DecisionRequest(Asked, frozen=True, kw_only=True):
-    """Ask which message a unit shall see. The same `request_id` again gives the decision already on record."""
+    """Ask which message a unit shall see. The same `request_id` again gives the decision already on record.
+
+    `facts` replace facts of the campaign in this one message, as text; names that the campaign lacks are not used.
+    """
 
     unit_id: Identifier
     context: Where
     request_id: Identifier | None = None
+    facts: Facts | None = None
     render: bool = True
 
 
@@ -94,12 +100,16 @@ class SegmentChance(Told, frozen=True, kw_only=True):
 
 
 class PolicyStamp(Told, frozen=True, kw_only=True):
-    """The policy that decided: its rule, the allocation's version, and what every variant is guaranteed."""
+    """What decided: the allocation's version, and the rule it follows with what every variant is guaranteed by it.
 
-    name: str
+    Only the version is on record with a decision: the others are null where that allocation is no longer live, or was
+    published for another version of the campaign.
+    """
+
+    name: str | None
     version: str
-    floor: Chance
-    control_share: Chance
+    floor: Chance | None
+    control_share: Chance | None
 
 
 class Message(Told, frozen=True, kw_only=True):
@@ -195,14 +205,17 @@ class ContextWeights(Told, frozen=True, kw_only=True):
 
 
 class PolicyTable(Told, frozen=True, kw_only=True):
-    """The live allocation, whole."""
+    """The live allocation, whole.
+
+    `floor` and `control_share` are null where it was published for another version of the campaign.
+    """
 
     campaign: str
     version: str
     published_at: Moment
     rule: str
-    floor: Chance
-    control_share: Chance
+    floor: Chance | None
+    control_share: Chance | None
     contexts: tuple[ContextWeights, ...]
 
 

@@ -86,7 +86,7 @@ class Store(Protocol):
         ...
 
     def key(self) -> bytes:
-        """The secret (32 bytes, made on first use) of draws and pseudonyms; it never leaves the store."""
+        """The secret (32 bytes, made on first use) of draws and pseudonyms: hold it in memory, never log or tell it."""
         ...
 
     def close(self) -> None:

@@ -125,12 +125,14 @@ def to_publication_row(publication: Publication) -> Row:
         int(publication.answered),
         _json(_Table(contexts, allocation.variants, allocation.table)),
         _json(_Report(publication.uplift, publication.techniques)),
+        publication.made_from,
     )
 
 
 def from_publication_row(row: Row) -> Publication:
     """Read what `to_publication_row` arranged; no report (NULL: not kept or not asked for) gives no rows."""
-    campaign, campaign_version, published_at, rule, source, decided, answered, table_json, report_json = row
+    campaign, campaign_version, published_at, rule, source, decided, answered, *texts, made_from = row
+    table_json, report_json = texts
     table = _tables.decode(table_json)
     report = _Report((), ()) if report_json is None else _reports.decode(report_json)
     return Publication(
@@ -144,6 +146,7 @@ def from_publication_row(row: Row) -> Publication:
         answered=answered,
         uplift=report.uplift,
         techniques=report.techniques,
+        made_from=made_from,
     )
 
 

@@ -60,11 +60,11 @@ WHERE campaign = ?1 GROUP BY 1, 2, 3, 4, 5
 ORDER BY 1, 2, 3, 4, 5
 """
 _CURRENT = """
-SELECT campaign, campaign_version, published_at, rule, source, decided, answered, allocation, report
+SELECT campaign, campaign_version, published_at, rule, source, decided, answered, allocation, report, made_from
 FROM publications WHERE campaign = ? ORDER BY seq DESC LIMIT 1
 """
 _NEWEST_FIRST = """
-SELECT campaign, campaign_version, published_at, rule, source, decided, answered, allocation, NULL
+SELECT campaign, campaign_version, published_at, rule, source, decided, answered, allocation, NULL, made_from
 FROM publications WHERE campaign = ? ORDER BY seq DESC LIMIT ?
 """
 

@@ -32,11 +32,13 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
         raise Unavailable(
             f"This Python carries SQLite {sqlite3.sqlite_version}; the store needs 3.37 or newer. Use a newer Python."
         )
-    _make_private(path)
+    _make_sure_of(path)
     connection = _connect(path)
     try:
         _ask_for_durability(connection)
-        if not _is_current(connection, path):
+        is_current = _is_current(connection, path)
+        _close_to_others(path)
+        if not is_current:
             _migrate(connection, path)
         connection.execute("PRAGMA journal_mode = WAL").close()
     except sqlite3.DatabaseError as error:
@@ -50,15 +52,21 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _make_private(path: Path) -> None:
+def _make_sure_of(path: Path) -> None:
+    """Make the file if it is missing, for its owner alone; a file that is there stays as it is."""
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except FileNotFoundError:
         raise NotFound(f"{path}: there is no folder {path.parent}. Make it first, or name another path.") from None
     except OSError as error:
         raise InvalidInput(f"{path}: {error.strerror}; wanted a file that may be written. Name another path.") from None
-    with suppress(PermissionError):  # somebody else's file, which we may write: its mode is theirs to choose
-        path.chmod(0o600)
+
+
+def _close_to_others(path: Path) -> None:
+    """Close a store, with the companions that opening it may have made, to everyone but its owner."""
+    for file in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
+        with suppress(FileNotFoundError, PermissionError):  # somebody else's file: its mode is theirs to choose
+            file.chmod(0o600)
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -43,7 +43,7 @@ _MOVE_COUNTS = (
     "decided = decided + excluded.decided, exposed = exposed + excluded.exposed, "
     "answered = answered + excluded.answered, positive = positive + excluded.positive"
 )
-_PUBLISH = "INSERT INTO publications VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_PUBLISH = "INSERT INTO publications VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _FORGET_REPORTS = (
     "UPDATE publications SET report = NULL WHERE campaign = ? AND report IS NOT NULL "
     "AND substr(published_at, 1, 10) = substr(?, 1, 10)"

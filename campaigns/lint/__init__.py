@@ -36,8 +36,8 @@ def lint(campaign: Campaign, motivations: Mapping[str, str | None] | None = None
 
     Returns
     -------
-    Findings in the order of the campaign's variants, blocks before warnings. A text that cannot be rendered is not
-    skipped: it is a finding of L22.
+    Findings about the campaign as a whole, then by variant in its order, blocks before warnings. A text
+    that cannot be rendered is not skipped: it is a finding of L22.
 
     Examples
     --------
@@ -50,7 +50,7 @@ def lint(campaign: Campaign, motivations: Mapping[str, str | None] | None = None
     reading = Reading(campaign, tuple(_texts(campaign)), motivations)
     order = {variant.id: position for position, variant in enumerate(campaign.variants)}
     findings = dict.fromkeys(finding for rule in rules() for finding in rule.check(rule, reading))
-    return tuple(sorted(findings, key=lambda finding: (order[finding.variant], finding.severity)))
+    return tuple(sorted(findings, key=lambda finding: (order.get(finding.variant, -1), finding.severity)))
 
 
 def _texts(campaign: Campaign) -> Iterator[Text]:

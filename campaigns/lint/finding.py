@@ -10,13 +10,15 @@ type Severity = Literal["block", "warn"]
 class Finding:
     """What one rule found in one place.
 
-    `block` keeps a message from being shown; `warn` is for a person to weigh. Empty strings in `channel`, `locale` and
-    `field` mean all of them. `words` are the ones found, `source` is what the rule rests on.
+    `block` keeps a message from being shown; `warn` is for a person to weigh. Empty strings in `variant`,
+    `channel`, `locale` and `field` mean all of them. `words` are the ones found, `source` is what the rule rests on,
+    `file` is the message file to mend.
 
     Examples
     --------
     >>> place = ("rare", "feed", "en", "body")
-    >>> print(Finding("L01", "block", *place, "$3,000", "a price fuels desire", "leave it out", "W19"))
+    >>> said = ("$3,000", "a price fuels desire", "leave it out", "W19", "messages/rare.en.j2")
+    >>> print(Finding("L01", "block", *place, *said))
     rare, feed, en, body: L01 block: "$3,000": a price fuels desire; leave it out
     """
 
@@ -30,6 +32,7 @@ class Finding:
     why: str
     mend: str
     source: str
+    file: str
 
     def __str__(self) -> str:
         place = ", ".join(part for part in (self.variant, self.channel, self.locale, self.field) if part)

@@ -11,6 +11,8 @@ from campaigns.errors import InvalidInput
 
 _UNSPACED = ("zh", "ja", "th", "lo", "km", "my")
 _WORD = re.compile(r"[\w'’]+")
+_NOT_LATIN = re.compile(r"[^\W\d_A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+EVERYWHERE = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +33,49 @@ class Lexicon:
         >>> list(lexicon("en", "rarity").hits("Not rare last year, but the last herds are vanishing."))
         ['the last', 'vanishing']
         """
+        for found in self.found(text, heed_negation=heed_negation):
+            yield found[0].strip()
+
+    def found(self, text: str, *, heed_negation: bool = True) -> Iterator[re.Match[str]]:
+        """Yield every hit with its place."""
         masked = self.allowed.sub(lambda found: "\n" * len(found[0]), text)
         for found in self.words.finditer(masked):
             if not (heed_negation and self._is_negated(masked[: found.start()])):
-                yield found[0].strip()
+                yield found
 
     def _is_negated(self, before: str) -> bool:
         clause = re.split(r"[.,;:!?。，；：！？\n]", before)[-1]
         if self.is_spaced:
             return self.negation.search(" ".join(_WORD.findall(clause)[-self.window :])) is not None
         return self.negation.search(clause, max(0, len(clause) - self.window)) is not None
+
+
+def hits(text: str, locale: str, family: str, *, heed_negation: bool = True) -> list[str]:
+    """Find the words of a family by the locale's own list, and then by the English one.
+
+    English words and currency signs turn up in every language. A locale without a list is read by the English one only;
+    `unread` says so.
+
+    Examples
+    --------
+    >>> hits("这件很稀有，very rare，$300", "zh-CN", "price"), hits("giá $300", "vi", "price")
+    (['$300'], ['$300'])
+    """
+    own, everywhere = lexicon(locale, family), lexicon(EVERYWHERE, family)
+    found = [] if own is None else list(own.found(text, heed_negation=heed_negation))
+    if everywhere is not None and everywhere is not own:
+        latin = _NOT_LATIN.sub(" ", text)  # so that an English word between Chinese ones has its edges
+        found = _longest(found + list(everywhere.found(latin, heed_negation=heed_negation)))
+    return [hit[0].strip() for hit in found]
+
+
+def _longest(found: list[re.Match[str]]) -> list[re.Match[str]]:
+    """Of hits that overlap keep the longest; in the order of the text."""
+    kept: list[re.Match[str]] = []
+    for hit in sorted(found, key=lambda hit: len(hit[0].strip()), reverse=True):
+        if all(hit.end() <= other.start() or other.end() <= hit.start() for other in kept):
+            kept.append(hit)
+    return sorted(kept, key=lambda hit: hit.start())
 
 
 @cache

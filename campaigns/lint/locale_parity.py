@@ -19,14 +19,15 @@ def _check(rule: Rule, reading: Reading) -> Iterator[Finding]:
 
 
 def _found(rule: Rule, variant: Variant, locale: str, words: str, why: str, mend: str) -> Finding:
-    return Finding(rule.id, "block", variant.id, "", locale, "", words, why, mend, rule.source)
+    file = message_file(variant.id, locale)
+    return Finding(rule.id, "block", variant.id, "", locale, "", words, why, mend, rule.source, file)
 
 
 def _unreadable(rule: Rule, campaign: Campaign, variant: Variant) -> Iterator[Finding]:
     locales = {message_file(variant.id, locale): locale for locale in variant.messages}
     for problem in unrenderable(campaign, (variant,)):
         place = f"{problem.file}:{problem.line}"
-        yield _found(rule, variant, locales[problem.file], place, *problem.text.split("; ", 1))
+        yield _found(rule, variant, locales[problem.file], place, problem.found, problem.mend)
 
 
 def _missing(rule: Rule, campaign: Campaign, variant: Variant) -> Iterator[Finding]:

@@ -3,19 +3,14 @@
 from collections.abc import Iterator
 
 from campaigns.lint.finding import Finding, Severity
-from campaigns.lint.lexicon import lexicon
+from campaigns.lint.lexicon import hits
 from campaigns.lint.rule import Case, Reading, Rule, Text
 
 _FUELLED = ("MOT-FIN", "MOT-EXP", "MOT-SOC")
 
 
 def _hits(rule: Rule, text: Text, family: str, severity: Severity) -> Iterator[Finding]:
-    words = lexicon(text.locale, family)
-    if words is None:
-        why = f"no lexicon for {text.locale}: nobody checked this text for {rule.title.lower()}"
-        yield rule.at(text, text.locale, "warn", why=why, mend=f"write campaigns/lint/lexicons/{text.locale}.toml")
-        return
-    for hit in words.hits(text.plain):
+    for hit in hits(text.plain, text.locale, family):
         yield rule.at(text, hit, severity)
 
 
@@ -52,7 +47,10 @@ RULES = (
             Case({"en": "A gift of great value."}),
             Case({"zh-CN": "一小件价值两万元。"}),
             Case({"zh-CN": "名贵的雕件会升值。"}),
-            Case({"th": "สวัสดี"}, severity="warn"),
+            Case({"zh-CN": "一小件：luxury，3000฿。"}),
+            Case({"th": "ราคา $300"}),
+            Case({"vi": "Chỉ 3.000.000 ₫, giá rẻ"}),
+            Case({"vi": "Chỉ 3.000.000 VND thôi"}),
         ),
         passes=(
             Case({"en": "Meet the makers: it is worth a visit.", "zh-CN": "认识匠人，分享我们的价值观。"}),
@@ -76,6 +74,8 @@ RULES = (
             Case({"en": "Don't miss these rare pieces."}),
             Case({"en": "Only 400 elephants are left."}),
             Case({"zh-CN": "绝无仅有，越来越少。"}),
+            Case({"zh-CN": "这些雕件rare极了。"}),
+            Case({"vi": "Món quà limited edition."}),
             Case({"en": "A rare remedy."}, severity="warn", motivations={"ill": "MOT-FUN", "faithful": "MOT-SPI"}),
             Case({"en": "A rare carving."}, severity="block", motivations={"ill": "MOT-FUN", "gift": "MOT-SOC"}),
         ),
@@ -84,6 +84,7 @@ RULES = (
             Case({"en": "Say it once on the last day of your trip; it will last.", "zh-CN": "最后一天再想一遍。"}),
             Case({"en": "Many travellers leave ivory behind.", "zh-CN": "许多旅行者把象牙留在身后。"}),
             Case({"en": "A good story is not rare.", "zh-CN": "好故事不稀有。"}),
+            Case({"zh-CN": "它 not rare。", "vi": "Một món quà từ trái tim."}),
         ),
     ),
 )

@@ -8,7 +8,7 @@ from typing import Literal
 from campaigns.campaign import Campaign
 from campaigns.lint.finding import Finding, Severity
 from campaigns.parts import Limit, Variant
-from campaigns.render import CLAIM_CLOSES, CLAIM_OPENS
+from campaigns.template import CLAIM_CLOSES, CLAIM_OPENS, message_file
 
 _CLAIM = re.compile(f"{CLAIM_OPENS}([^\\n]*)\\n([^{CLAIM_CLOSES}]*){CLAIM_CLOSES}")
 
@@ -79,6 +79,6 @@ class Rule:
     def at(self, text: Text, words: str, severity: Severity = "block", **said: str) -> Finding:
         """Make a finding about one text; `why` and `mend` may be said more exactly."""
         why, mend = said.get("why", self.why), said.get("mend", self.mend)
-        return Finding(
-            self.id, severity, text.variant.id, text.channel, text.locale, text.field, words, why, mend, self.source
-        )
+        place = (text.variant.id, text.channel, text.locale, text.field)
+        file = message_file(text.variant.id, text.locale)
+        return Finding(self.id, severity, *place, words, why, mend, self.source, file)

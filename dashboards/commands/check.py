@@ -23,21 +23,22 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the findings; exit 1 where one blocks."""
+    from bandits.launch import check_launch
     from campaigns.files import load_campaign
     from campaigns.lint import lint
     from segments.files import load_segmentation
 
     campaign = load_campaign(options.campaign)
-    load_segmentation(options.campaign / campaign.segments_file)
-    findings = lint(campaign)
+    segmentation = load_segmentation(options.campaign / campaign.segments_file)
+    check_launch(campaign, segmentation)
+    findings = lint(campaign, {segment.id: segment.motivation for segment in segmentation.segments})
     blocking = [finding for finding in findings if finding.severity == "block"]
     if options.json:
         print_json({"campaign": campaign.id, "version": campaign.version, "findings": [asdict(f) for f in findings]})
     else:
         for finding in findings:
             print(finding)
-        print(
-            f"{campaign.id}: {len(campaign.variants)} variants, {len(campaign.channels)} channels, "
-            f"{len(campaign.locales)} locales; {len(blocking)} findings block, {len(findings) - len(blocking)} warn."
-        )
+        warning = len(findings) - len(blocking)
+        parts = f"variants {len(campaign.variants)}, channels {len(campaign.channels)}, locales {len(campaign.locales)}"
+        print(f"{campaign.id}: {parts}; findings that block {len(blocking)}, that warn {warning}.")
     return FINDINGS if blocking else 0

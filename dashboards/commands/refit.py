@@ -28,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
     from bandits.learn import refit
     from dashboards.house import open_house
 
-    with open_house(options.campaign, options.store) as house:
+    with open_house(options.campaign, options.store, must_exist=True) as house:
         done = refit(house.learner, options.out, seed=options.seed, progress=not options.json)
     if options.json:
         print_json(

@@ -9,7 +9,8 @@ NAME = "replay upworthy"
 HELP = "replay real headline tests (Upworthy Research Archive): clicks gained over an even split"
 EXAMPLES = """
 forbear replay upworthy upworthy_dev.parquet
-forbear replay upworthy upworthy_dev.parquet --seeds 20 --prior 1.5 98.5 --json
+forbear replay upworthy upworthy_dev.parquet --seeds 20 --prior 1.5 98.5
+forbear replay upworthy upworthy_dev.parquet --json > upworthy.json
 """
 
 
@@ -22,23 +23,32 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--prior",
         type=float,
         nargs=2,
-        default=(1.0, 1.0),
+        action="append",
         metavar=("A", "B"),
-        help="Beta prior of a rate (default: 1 1)",
+        help="Beta prior of a rate; may be given several times (default: 1 1, and 1.5 98.5)",
     )
     add_json(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Replay under a progress bar and print."""
+    """Replay once per prior under a progress bar and print."""
     from bandits.replay.upworthy import replay_upworthy
 
-    with progress_bar("headline tests") as progress:
-        replay = replay_upworthy(
-            options.file, seeds=options.seeds, batches=options.batches, prior=tuple(options.prior), progress=progress
-        )
+    priors: list[list[float]] = options.prior or [[1.0, 1.0], [1.5, 98.5]]
+    replays = []
+    for alpha, beta in priors:
+        with progress_bar(f"headline tests, prior Beta({alpha:g}, {beta:g})") as progress:
+            replays.append(
+                replay_upworthy(
+                    options.file,
+                    seeds=range(options.seeds),
+                    batches=options.batches,
+                    prior=(alpha, beta),
+                    progress=progress,
+                )
+            )
     if options.json:
-        print_json(replay.to_json())
+        print_json({"replays": [replay.to_json() for replay in replays]})
     else:
-        print(replay.to_text())
+        print("\n\n".join(replay.to_text() for replay in replays))
     return 0

@@ -39,9 +39,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Fit, report, and write the segments where asked to."""
-    from segments.files import save_segmentation
+    from segments.files import check_place, save_segmentation
     from segments.report import find_mapping, fit_survey
 
+    if options.out:
+        check_place(options.out)  # before the long work, not after it
     mapping = options.mapping or find_mapping(options.survey)
     with progress_bar("fits") as progress:
         report = fit_survey(options.survey, mapping, options.classes, options.seed, progress)

@@ -1,6 +1,7 @@
 """`forbear serve`: HTTP API, learning loop and dashboard of one campaign in one process."""
 
 import argparse
+import sys
 
 from dashboards.options import add_campaign, add_store
 
@@ -33,11 +34,16 @@ def run(options: argparse.Namespace) -> int:
             listed = "\n".join(f"  {finding}" for finding in blocking)
             raise InvalidInput(f"{len(blocking)} findings block this campaign; mend them first:\n{listed}")
         address = f"http://{options.host}:{options.port}"
+        if options.host not in {"127.0.0.1", "::1", "localhost"}:
+            print(
+                f"forbear serve: {options.host} may be reached from other machines, and there are no keys yet: whoever "
+                "reaches it can decide and report. Put it behind a proxy that checks who calls.",
+                file=sys.stderr,
+            )
         serve(
             house,
             options.host,
             options.port,
-            refresh_seconds=house.campaign.policy.refresh_seconds,
             on_ready=lambda: print(f"dashboard {address}/  API {address}/v1  (Ctrl-C ends)", flush=True),
         )
     return 0

@@ -70,12 +70,8 @@ class Question:
             and answer in self.choices
         ):
             return self.levels[self.choices.index(cast("Answer", answer))]
-        raise self.refusal(answer)
-
-    def refusal(self, answer: object) -> InvalidInput:
-        """Build the error for an answer that is none of the choices."""
         wanted = ", ".join(repr(choice) for choice in self.choices)
-        return InvalidInput(f"answers.{self.id} = {answer!r}: wanted one of {wanted}, or nothing.")
+        raise InvalidInput(f"answers.{self.id} = {answer!r}: wanted one of {wanted}, or nothing.")
 
     def to_json(self) -> dict[str, object]:
         """All fields as plain values."""

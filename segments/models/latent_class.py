@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Self, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 from campaigns.errors import InvalidInput
+from segments.arrays import FloatArray
 from segments.membership import Membership
 from segments.models.base import (
     Question,
@@ -17,8 +17,6 @@ from segments.models.base import (
     read_object,
     unknown_question,
 )
-
-type FloatArray = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,23 +53,20 @@ class LatentClassModel:
     levels: tuple[FloatArray, ...]
     kind: ClassVar[str] = "latent_class"
     _log_shares: tuple[float, ...] = field(init=False, repr=False)
-    _log_answers: dict[str, dict[object, tuple[float, ...]]] = field(init=False, repr=False)
+    _asked: dict[str, tuple[Question, list[tuple[float, ...]]]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         _check_rows("shares", np.asarray(self.shares, dtype=float)[None, :], (1, len(self.segments)))
         if len(self.levels) != len(self.questions):
             raise InvalidInput(f"latent class model: {len(self.questions)} questions, {len(self.levels)} level tables.")
-        table: dict[str, dict[object, tuple[float, ...]]] = {}
+        asked: dict[str, tuple[Question, list[tuple[float, ...]]]] = {}
         for question, levels in zip(self.questions, self.levels, strict=True):
-            if question.id in table:
+            if question.id in asked:
                 raise InvalidInput(f"latent class model: question {question.id!r} is asked twice.")
             _check_rows(f"levels of {question.id}", levels, (len(self.segments), question.level_count))
-            logs = [tuple(column) for column in np.log(levels).T.tolist()]
-            table[question.id] = {
-                choice: logs[level] for choice, level in zip(question.choices, question.levels, strict=True)
-            }
+            asked[question.id] = (question, [tuple(column) for column in np.log(levels).T.tolist()])
         object.__setattr__(self, "_log_shares", tuple(np.log(self.shares).tolist()))
-        object.__setattr__(self, "_log_answers", table)
+        object.__setattr__(self, "_asked", asked)
 
     def membership(self, answers: Mapping[str, object]) -> Membership:
         """Membership by Bayes' rule over the questions that were answered; no answers give the shares.
@@ -83,23 +78,16 @@ class LatentClassModel:
         """
         evidence = [self._log_shares]
         for name, answer in answers.items():
-            by_answer = self._log_answers.get(name)
-            if by_answer is None:
+            if name not in self._asked:
                 raise unknown_question(name, self.questions)
-            if answer is None:
-                continue
-            row = by_answer.get(answer) if isinstance(answer, int | float | str | np.integer) else None
-            if row is None or isinstance(answer, bool):
-                raise self._question(name).refusal(answer)
-            evidence.append(row)
+            question, by_level = self._asked[name]
+            if (level := question.level(answer)) is not None:
+                evidence.append(by_level[level])
         scores = [math.fsum(column) for column in zip(*evidence, strict=True)]
         highest = max(scores)
         weights = [math.exp(score - highest) for score in scores]
         total = math.fsum(weights)
         return Membership(self.segments, tuple([weight / total for weight in weights]))
-
-    def _question(self, name: str) -> Question:
-        return next(question for question in self.questions if question.id == name)
 
     def reordered(self, segments: tuple[str, ...]) -> Self:
         """Return the same model with its classes in another order."""

@@ -14,7 +14,7 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from bandits.counts import CountRow
-from bandits.engine import Engine
+from bandits.engine import POLL_SECONDS, Engine
 from bandits.learn import Learner, refresh
 from bandits.publication import Publication
 from bandits.service import create_app
@@ -75,6 +75,11 @@ class World:
         found = self.store.current(CAMPAIGN.id)
         assert found is not None
         return found
+
+    def publish_at_once(self, publication: Publication) -> None:
+        """Publish, and let the engine look at the store again before its time."""
+        self.store.publish(publication)
+        self.engine._polled = -POLL_SECONDS
 
     def rows(self) -> list[CountRow]:
         return self.store.count_rows(CAMPAIGN.id)

@@ -61,16 +61,19 @@ def test_over_200_000_units_shares_match_the_row_within_four_standard_errors() -
 
 
 def test_draws_of_two_versions_are_independent() -> None:
-    """The version is part of the key: P(same variant) is the sum of squares of the row, not 1."""
-    other = table((0.1, 0.35, 0.2, 0.35))
-    units = 20_000
+    """The version is part of the key: P(same variant) = sum of p * q, here .1*.1 + .55*.35 + .35*.35 = .325."""
+    other, units = table((0.1, 0.35, 0.2, 0.35)), 20_000
     same = sum(
-        table(ROW).choose(EVERYONE, KEY, f"u{n}", "") == other.choose(EVERYONE, KEY, f"u{n}", "") for n in range(2000)
+        table(ROW).choose(EVERYONE, KEY, f"u{n}", "").variant == other.choose(EVERYONE, KEY, f"u{n}", "").variant
+        for n in range(units)
     )
-    drawn = [uniform(KEY, "x", str(n)) for n in range(units)]
-    assert same < 2000
-    assert abs(np.mean(drawn) - 0.5) < 4 * (1 / 12 / units) ** 0.5
-    assert min(drawn) >= 0 and max(drawn) < 1
+    assert abs(same / units - 0.325) <= 4 * (0.325 * 0.675 / units) ** 0.5
+
+
+def test_hashed_numbers_are_uniform() -> None:
+    drawn = np.array([uniform(KEY, "x", str(n)) for n in range(20_000)])
+    assert abs(drawn.mean() - 0.5) <= 4 * (1 / 12 / len(drawn)) ** 0.5
+    assert drawn.min() >= 0 and drawn.max() < 1
 
 
 def test_another_key_gives_another_draw() -> None:

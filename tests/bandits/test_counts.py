@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -5,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bandits.counts import CountRow, Counts, tally
+from bandits.counts import CountRow, Counts, Evidence, tally
 from bandits.events import Decision, Exposure, Outcome
 from bandits.grid import Context, Grid
 from campaigns.errors import Conflict, InvalidInput
@@ -28,7 +29,7 @@ rows = st.builds(
     exposed=st.integers(0, 9),
     answered=st.integers(0, 9),
     positive=st.integers(0, 9),
-)
+).map(lambda row: replace(row, positive=min(row.positive, row.answered)))
 
 
 def one(*count_rows: CountRow, metric: str = "pulse") -> Counts:
@@ -41,7 +42,8 @@ def test_counts_one_by_one_equal_counts_all_at_once(many: list[CountRow]) -> Non
     for row in many:
         total = total + one(row)
     assert total == one(*many)
-    assert total.version == (one(*many) + Counts.nothing(GRID)).version
+    today = MONDAY + timedelta(days=9)
+    assert total.evidence(PULSE, today).version == one(*many).evidence(PULSE, today).version
 
 
 @given(st.lists(rows, max_size=8), st.lists(rows, max_size=8))
@@ -73,27 +75,37 @@ def test_where_silence_is_unknown_only_answers_are_trials() -> None:
     assert evidence.trials.sum() == 40.0
 
 
-def test_an_immature_day_counts_by_the_share_of_its_window_that_has_passed() -> None:
-    """Window 4 days. Monday's 80 decisions on Tuesday: 80 * 1.5 / 4 = 30. Tuesday's 24: 24 * 0.5 / 4 = 3."""
+def test_where_silence_means_no_a_day_counts_when_its_window_has_closed_for_its_last_decision() -> None:
+    """Window 4 days: Monday's 80 decisions count from Saturday on, Tuesday's 24 from Sunday on."""
     tuesday = MONDAY + timedelta(days=1)
     counts = one(
         CountRow(MONDAY, "gift", "chat", "peer", "", decided=80),
         CountRow(tuesday, "gift", "chat", "peer", "", decided=24),
         metric="landing",
     )
-    assert counts.evidence(CLICK, tuesday).trials.sum() == 33.0
-    assert counts.evidence(CLICK, tuesday + timedelta(days=30)).trials.sum() == 104.0
+    trials = [counts.evidence(CLICK, MONDAY + timedelta(days=days)).trials.sum() for days in range(3, 8)]
+    assert trials == [0, 0, 80, 104, 104]
 
 
-def test_an_answer_that_is_in_early_is_never_more_than_the_trials() -> None:
-    """On the day itself 10 decisions are worth 10 * 0.5 / 4 = 1.25 trials, but 3 have already answered yes."""
+def test_a_yes_that_came_at_once_waits_for_those_who_are_still_silent() -> None:
+    """10 decisions and 3 quick yes: no evidence on the day itself, 3 of 10 when the window has closed."""
     counts = one(
         CountRow(MONDAY, "gift", "chat", "peer", "", decided=10),
         CountRow(MONDAY, "gift", "chat", "peer", "landing", answered=3, positive=3),
         metric="landing",
     )
-    evidence = counts.evidence(CLICK, MONDAY)
-    assert (evidence.trials.sum(), evidence.benefit.sum()) == (3.0, 3.0)
+    assert counts.evidence(CLICK, MONDAY).trials.sum() == 0
+    evidence = counts.evidence(CLICK, MONDAY + timedelta(days=5))
+    assert (evidence.trials.sum(), evidence.benefit.sum()) == (10.0, 3.0)
+
+
+def test_evidence_with_more_benefit_than_trials_is_refused() -> None:
+    trials, benefit = np.full(GRID.shape, 5.0), np.full(GRID.shape, 3.0)
+    benefit[2, 1] = 5.5
+    with pytest.raises(InvalidInput, match="1 cells unsound"):
+        Evidence(GRID, trials, benefit)
+    with pytest.raises(InvalidInput, match="finite"):
+        Evidence(GRID, np.full(GRID.shape, np.nan), np.zeros(GRID.shape))
 
 
 @given(st.lists(rows, max_size=12), st.integers(0, 9))

@@ -8,6 +8,7 @@ import pytest
 from bandits.engine import Engine, Request
 from bandits.events import Exposure, Outcome, Receipt
 from bandits.grid import Context
+from bandits.learn import Learner, refresh
 from bandits.stores.memory import MemoryStore
 from campaigns.campaign import Campaign
 from campaigns.errors import Conflict, EngineError, InvalidInput, NotFound, Unavailable
@@ -88,6 +89,14 @@ def test_a_message_arrives_rendered_in_the_asked_locale(engine: Engine) -> None:
     assert answer.fields["body"]
 
 
+def test_a_fact_of_the_request_stands_in_its_message_as_text_and_never_as_template(engine: Engine) -> None:
+    said = {"alt_gift": "{{ 7 * 7 }}<b>a fan</b>"}
+    asks = (replace(ASK, channel="chat", request_id=f"v{n}", facts=said) for n in range(60))
+    texts = " ".join(" ".join(engine.decide(ask).fields.values()) for ask in asks)
+    assert "{{ 7 * 7 }}<b>a fan</b>" in texts
+    assert "49" not in texts
+
+
 @pytest.mark.parametrize(
     ("change", "error", "words"),
     [
@@ -124,6 +133,28 @@ def test_a_late_outcome_counts_and_a_correction_supersedes_it(engine: Engine, cl
     assert engine.observe([outcome(decision.decision_id, clock(), value=0, name="o2")]) == [Receipt.CORRECTED]
     rows = [row for row in engine.store.count_rows(engine.campaign.id) if row.metric]
     assert [(row.answered, row.positive) for row in rows] == [(1, 0)]
+
+
+def test_what_is_retired_here_is_not_shown_by_the_table_of_another_version(
+    engine: Engine, learner: Learner, clock: Clock
+) -> None:
+    """An old process publishes a table with a message that this campaign has retired: the last fitting one decides."""
+    retired = [
+        v.model_copy(update={"state": "retired"}) if v.id == "dynamic_norm" else v for v in engine.campaign.variants
+    ]
+    campaign = engine.campaign.model_copy(update={"variants": tuple(retired)})
+    newer = replace(learner, campaign=campaign)
+    mine = Engine(campaign, engine.segmentation, engine.store, clock)
+    with pytest.raises(Unavailable, match="fits"):
+        mine.decide(ASK)
+    fitting = refresh(newer)
+    mine._polled = -10.0
+    assert mine.publication() == fitting
+    refresh(learner)
+    mine._polled = -10.0
+    assert mine.publication() == fitting
+    assert {mine.decide(replace(ASK, request_id=f"r{n}")).decision.variant for n in range(300)} > {"plain"}
+    assert all("dynamic_norm" not in fitting.allocation.row(context) for context in fitting.allocation.contexts)
 
 
 @pytest.mark.parametrize(
@@ -166,7 +197,14 @@ def test_a_served_message_whose_text_changes_needs_a_new_id(engine: Engine) -> N
     decision = engine.decide(ASK).decision
     campaign = engine.campaign
     edited = [
-        v.model_copy(update={"messages": {**v.messages, "en": v.messages["en"] + " "}})
+        v.model_copy(
+            update={
+                "messages": {
+                    **v.messages,
+                    "en": v.messages["en"].replace("{% block body %}", "{% block body %}Hello. "),
+                }
+            }
+        )
         if v.id == decision.variant
         else v
         for v in campaign.variants

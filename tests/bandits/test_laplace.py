@@ -1,14 +1,16 @@
 import numpy as np
 import pytest
 from scipy.optimize import approx_fprime
-from scipy.special import expit
+from scipy.special import expit, ndtr
 
-from bandits import laplace
+from bandits import scales
+from bandits.cells import Cells
 from bandits.counts import Evidence
 from bandits.grid import Context, FloatArray, Grid
 from bandits.laplace import fit_laplace
 from bandits.model import BASE_SD, SCALE_PRIORS, effects_of
 from bandits.policy import allocate
+from bandits.scales import _Logarithmic, _Standard, climb, effective, explore_scales
 from bandits.simulate import World
 from tests.bandits.worlds import small_grid
 
@@ -39,22 +41,53 @@ def test_one_cell_with_a_fixed_scale_has_the_posterior_of_a_grid_search() -> Non
 def test_the_mode_solves_its_equation() -> None:
     """At the mode, weights = benefit - trials * rate: the gradient of the log-likelihood."""
     evidence, _ = evidence_of(small_grid(), 3000, seed=3)
-    problem = laplace._Problem(evidence)
-    mode = problem.mode(problem.covariance(np.log(problem.priors)))
+    problem = Cells(evidence)
+    mode = problem.mode(problem.covariance(problem.priors))
     np.testing.assert_allclose(mode.weights, problem.benefit - problem.trials * expit(mode.log_odds), atol=1e-6)
 
 
 @pytest.mark.parametrize("decisions", [40, 3000, 200_000])
-def test_the_gradient_of_the_scales_equals_finite_differences(decisions: int) -> None:
+@pytest.mark.parametrize("axis", [_Logarithmic, _Standard])
+def test_the_gradient_of_the_scales_equals_finite_differences(
+    decisions: int, axis: type[_Logarithmic] | type[_Standard]
+) -> None:
     evidence, _ = evidence_of(small_grid(), decisions, seed=decisions)
-    problem = laplace._Problem(evidence)
-    at = np.log(problem.priors) + np.linspace(-0.5, 0.4, 7)
-    _, gradient = problem.climb(at)
+    cells = Cells(evidence)
+    on = axis(cells.priors)
+    at = on.start() + np.linspace(-0.5, 0.4, 7)
+    _, gradient, _ = climb(cells, on, at)
 
-    def height(x: FloatArray) -> float:
-        return problem.climb(x)[0]
+    def density(there: FloatArray) -> float:
+        return climb(cells, on, there)[0]
 
-    np.testing.assert_allclose(gradient, approx_fprime(at, height, 1e-6), rtol=1e-3, atol=1e-3)
+    by_differences = approx_fprime(at, density, 1e-6)
+    np.testing.assert_allclose(gradient, by_differences, rtol=1e-3, atol=1e-3)
+
+
+def test_the_standard_axis_turns_the_half_normal_prior_into_a_normal() -> None:
+    """At -1, 0, 2 the scale has prior probability Phi: .1587, .5, .9772 below it, of |N(0, prior)|."""
+    on = _Standard(np.array([0.3, 0.3, 0.3]))
+    below = 2 * ndtr(on.scales(np.array([-1.0, 0.0, 2.0])) / 0.3) - 1
+    np.testing.assert_allclose(below, ndtr([-1.0, 0.0, 2.0]), atol=1e-12)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("decisions", [0, 60, 400, 3000, 30_000])
+def test_sixty_four_points_say_what_two_thousand_say(decisions: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Means of uplift within .2 posterior sd, sds within 15 %; the points are worth at least eight."""
+    evidence, _ = evidence_of(small_grid(), decisions, seed=decisions + 1)
+
+    def uplift() -> tuple[FloatArray, FloatArray]:
+        draws = fit_laplace(evidence).log_odds
+        gain = np.delete(draws - draws[:, :, [evidence.grid.control_index]], evidence.grid.control_index, axis=2)
+        return gain.mean(axis=0), gain.std(axis=0)
+
+    mean, sd = uplift()
+    assert effective(explore_scales(Cells(evidence))) >= 8
+    monkeypatch.setattr(scales, "SCALE_POINTS", 2048)
+    exact_mean, exact_sd = uplift()
+    assert (np.abs(mean - exact_mean) / exact_sd).max() < 0.2
+    np.testing.assert_allclose(sd, exact_sd, rtol=0.15)
 
 
 def test_newton_survives_cells_where_everybody_or_nobody_benefits() -> None:

@@ -1,9 +1,14 @@
 """Decisions over HTTP: good answers field by field, repeats, and every refusal."""
 
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
 import pytest
 
-from bandits.grid import Context
-from tests.bandits.service_world import CAMPAIGN, DECISIONS, SEGMENTS, World
+from bandits.allocation import Allocation
+from bandits.grid import Context, Grid
+from tests.bandits.service_world import CAMPAIGN, DECISIONS, POLICY, SEGMENTS, World, first_publication
 
 GOOD = {"segment": "gift_obligated", "channel": "chat"}
 
@@ -83,6 +88,70 @@ def test_a_request_id_of_another_unit_is_a_conflict(world: World) -> None:
     assert world.rows() == before
 
 
+def one_message(variant: str) -> Allocation:
+    """Everybody gets the same message, or the plain one where it is not made for them."""
+    grid = Grid.of(CAMPAIGN, SEGMENTS)
+    shown = np.where(grid.eligible[:, grid.column(variant)], grid.column(variant), grid.control_index)
+    return Allocation.of(grid, np.eye(len(grid.variants))[shown])
+
+
+def test_a_repeat_whose_allocation_is_not_live_any_more_names_its_version_alone(world: World) -> None:
+    """What is live now has other rules; nothing on record says which ones the earlier allocation had."""
+    body = {"unit_id": "device-1", "context": GOOD, "request_id": "visit-1"}
+    first = world.post(DECISIONS, body).json()
+    later = replace(first_publication(), allocation=one_message("plain"), published_at=world.now + timedelta(1))
+    world.publish_at_once(later)
+    second = world.post(DECISIONS, body).json()
+    version_alone = {"name": None, "version": first["policy"]["version"], "floor": None, "control_share": None}
+    assert second == first | {"policy": version_alone, "probabilities": {}}
+
+
+def test_an_allocation_of_another_version_of_the_campaign_says_nothing_of_todays_policy() -> None:
+    world = World(is_published=False)
+    world.store.publish(replace(first_publication(), campaign_version="an earlier one"))
+    told, table = world.decide(), world.get(POLICY).json()
+    version = first_publication().allocation.version
+    assert told["policy"] == {"name": None, "version": version, "floor": None, "control_share": None}
+    assert (table["rule"], table["floor"], table["control_share"]) == (first_publication().rule, None, None)
+
+
+@pytest.fixture
+def crafts() -> World:
+    """A world in which everybody gets the message that names a destination; on the feed it is HTML."""
+    world = World(is_published=False)
+    world.store.publish(replace(first_publication(), allocation=one_message("living_craft")))
+    return world
+
+
+def body_of(world: World, **more: object) -> str:
+    request = {"unit_id": "device-1", "context": {"segment": "craft_collector", "channel": "feed"}}
+    answer = world.post(DECISIONS, request | more)
+    assert answer.status_code in {200, 201}, answer.text
+    said: str = answer.json()["message"]["fields"]["body"]
+    return said
+
+
+def test_a_fact_of_the_request_replaces_the_campaigns_in_this_one_message(crafts: World) -> None:
+    assert "Meet makers in Hanoi and" in body_of(crafts, facts={"destination": "Hanoi"})
+    assert "Meet makers in Bangkok and" in body_of(crafts)
+
+
+def test_a_repeat_is_told_with_the_facts_that_it_brings(crafts: World) -> None:
+    assert "in Hanoi and" in body_of(crafts, request_id="visit-1", facts={"destination": "Hanoi"})
+    assert "in Hue and" in body_of(crafts, request_id="visit-1", facts={"destination": "Hue"})
+    assert sum(row.decided for row in crafts.rows()) == 1
+
+
+def test_a_fact_is_text_and_never_a_template_or_markup(crafts: World) -> None:
+    sent = "{{ 7 * 7 }}{% include 'plain.en.j2' %}{# x #}<b>{{ claim('peer') }}"
+    shown = "{{ 7 * 7 }}{% include &#x27;plain.en.j2&#x27; %}{# x #}&lt;b&gt;{{ claim(&#x27;peer&#x27;) }}"
+    assert f"Meet makers in {shown} and choose" in body_of(crafts, facts={"destination": sent})
+
+
+def test_a_fact_that_the_campaign_lacks_changes_nothing(crafts: World) -> None:
+    assert body_of(crafts, facts={"nobody_asked": "Hanoi", "channel": "x", "claim": "y"}) == body_of(crafts)
+
+
 REFUSED: dict[str, tuple[object, int, str, str | None]] = {
     "unknown key": ({"unit_id": "d", "context": GOOD, "chanel": 1}, 422, "invalid_input", "$"),
     "unknown key within": ({"unit_id": "d", "context": GOOD | {"chanel": 1}}, 422, "invalid_input", "$.context"),
@@ -115,6 +184,24 @@ REFUSED: dict[str, tuple[object, int, str, str | None]] = {
         "invalid_input",
         "$.context.answers[...]",
     ),
+    "a fact that is a number": (
+        {"unit_id": "d", "context": GOOD, "facts": {"destination": 7}},
+        422,
+        "invalid_input",
+        "$.facts[...]",
+    ),
+    "a fact that is too long": (
+        {"unit_id": "d", "context": GOOD, "facts": {"destination": "x" * 201}},
+        422,
+        "invalid_input",
+        None,
+    ),
+    "too many facts": (
+        {"unit_id": "d", "context": GOOD, "facts": {f"f{n}": "x" for n in range(101)}},
+        422,
+        "invalid_input",
+        "$.facts",
+    ),
     "too many answers": (
         {"unit_id": "d", "context": {"channel": "chat", "answers": {f"q{n}": 1 for n in range(101)}}},
         422,
@@ -143,7 +230,7 @@ def test_an_unknown_campaign_names_the_ones_there_are(world: World) -> None:
         "type": "about:blank",
         "title": "Not Found",
         "status": 404,
-        "detail": "No campaign is called 'heavy-suitcase'; there are: light-suitcase.",
+        "detail": "No campaign is called 'heavy-suitcase'; there are: light-suitcase. Use one of these names.",
         "code": "not_found",
     }
 

@@ -1,5 +1,6 @@
 """What a SqliteStore promises beyond the checks of every store: its file, its history, a full disk."""
 
+import importlib.resources
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -54,6 +55,41 @@ def test_a_file_that_others_could_read_is_closed_to_them(path: Path) -> None:
     path.chmod(0o644)
     SqliteStore(path).close()
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_file_that_is_no_store_keeps_its_mode(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "other.db")) as connection:
+        connection.execute("CREATE TABLE songs (title)")
+    (tmp_path / "notes.txt").write_text("not a database, and long enough to have a header of its own" * 20)
+    for name in ("other.db", "notes.txt"):
+        (tmp_path / name).chmod(0o644)
+        with pytest.raises(InvalidInput):
+            SqliteStore(tmp_path / name)
+        assert (tmp_path / name).stat().st_mode & 0o777 == 0o644
+
+
+def test_the_companions_of_a_file_that_others_could_read_are_closed_to_them_too(path: Path) -> None:
+    SqliteStore(path).close()
+    path.chmod(0o644)
+    with closing(SqliteStore(path)) as store:
+        store.add_decisions([decided("d1")])
+        assert {file.stat().st_mode & 0o777 for file in path.parent.iterdir()} == {0o600}
+
+
+def test_a_store_of_the_first_schema_is_brought_up_to_date_with_all_it_holds(path: Path) -> None:
+    first = importlib.resources.files("bandits.stores") / "schema" / "001_start.sql"
+    table = '{"contexts": [["gift", "sms"]], "variants": ["plain", "peer"], "table": [[0.25, 0.75]]}'
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(f"{first.read_text(encoding='utf-8')} PRAGMA user_version = 1;")
+        row = ("carvings", "v1", "2026-03-02T12:00:00.000000+00:00", "tempered", "start", 0, 0, table)
+        connection.execute("INSERT INTO publications VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, NULL)", row)
+        connection.commit()
+    with closing(SqliteStore(path)) as store:
+        kept = store.current("carvings")
+        assert kept is not None
+        assert (kept.published_at, kept.allocation.table, kept.made_from) == (NOON, ((0.25, 0.75),), "")
+        store.publish(published(NOON + timedelta(days=1)))
+        assert [one.made_from for one in store.history("carvings")] == ["", "5d1f"]
 
 
 def test_a_newer_schema_is_a_conflict_and_stays_untouched(path: Path) -> None:

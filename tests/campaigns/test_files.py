@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from campaigns.campaign import Campaign
 from campaigns.errors import Conflict, InvalidInput, NotFound
-from campaigns.files import MAX_BYTES, campaign_toml, example, load_campaign, save_campaign
+from campaigns.files import campaign_toml, example, load_campaign, save_campaign
+from campaigns.text_files import MAX_BYTES
 
 type Make = Callable[..., Campaign]
 
@@ -53,7 +54,7 @@ BROKEN = [
     ('locales = ["en", "zh-CN"]', 'locales = ["en", "ZH"]', "locales.1", "wanted a locale such as en or zh-CN"),
     ('locales = ["en", "zh-CN"]', 'locales = ["en", "en", "zh-CN"]', "locales", "'en' is given 2 times"),
     ('id = "light-suitcase"', 'id = "Light Suitcase"', "id", "wanted a short name of lower-case letters"),
-    ('id = "light-suitcase"', "", "id", "is missing; wanted it here; add id = ..."),
+    ('id = "light-suitcase"', "", "id", 'is missing; wanted it here; add id = "good-table"'),
     ('segments_file = "segments.toml"', 'segments_file = ".."', "segments_file", "wanted text of the form"),
     ('segments_file = "segments.toml"', 'segments_file = "../x.toml"', "segments_file", "wanted text of the form"),
     ('metric = "not_intend_buy"', 'metric = "nobody"', "goal.metric", "add [metrics.nobody]"),

@@ -42,11 +42,14 @@ def test_each_bad_message_is_found_with_the_severity_it_deserves(rule: Rule, cas
     found = [
         finding
         for finding in lint(made(case, small_campaign), case.motivations)
-        if finding.rule == rule.id and finding.variant == "tested"
+        if finding.rule == rule.id and finding.variant in {"tested", ""}
     ]
     assert case.severity in {finding.severity for finding in found}
     assert {finding.locale for finding in found} <= set(case.body)
     assert all(finding.words and finding.why and finding.mend for finding in found)
+    assert {finding.file for finding in found} <= {
+        f"messages/tested.{finding.locale}.j2" if finding.variant else "campaign.toml" for finding in found
+    }
 
 
 @pytest.mark.parametrize(("rule", "case"), CLEAN, ids=lambda value: getattr(value, "id", None))
@@ -127,3 +130,25 @@ def test_every_lexicon_has_every_family_and_reads_as_patterns(file: Path) -> Non
         words = lexicon(file.stem, family)
         assert words is not None
         assert words.words.search("") is None, "a pattern that matches nothing at all would hit everywhere"
+
+
+def test_a_language_without_a_word_list_is_named_once_however_many_texts_it_has(small_campaign: Make) -> None:
+    campaign = small_campaign({"en": "Hello", "vi": "Xin chào", "th": "สวัสดี"})
+    found = lint(campaign)
+    assert [(finding.rule, finding.severity, finding.variant, finding.locale) for finding in found] == [
+        ("L30", "warn", "", "vi"),
+        ("L30", "warn", "", "th"),
+    ]
+    assert str(found[0]).startswith('vi: L30 warn: "vi": no word list for this language: its texts were not checked')
+
+
+@pytest.mark.parametrize("text", ["7/10 agree.", "7 out of 10 agree.", "3-5 of us agree.", "70% agree."])
+@pytest.mark.parametrize("locale", ["en", "zh-CN", "vi"])
+def test_one_number_however_it_is_written_is_one_finding(text: str, locale: str, small_campaign: Make) -> None:
+    found = [finding.words for finding in lint(small_campaign({locale: text})) if finding.rule == "L05"]
+    assert found == [text.partition(" agree")[0].removesuffix(" of us")]
+
+
+def test_words_that_both_lists_hold_are_one_finding(small_campaign: Make) -> None:
+    found = [(finding.rule, finding.words) for finding in lint(small_campaign({"zh-CN": "它价值$300，a luxury。"}))]
+    assert found == [("L01", "价值"), ("L01", "$300"), ("L01", "luxury"), ("L05", "300")]

@@ -13,16 +13,16 @@ from campaigns.campaign import Campaign
 from campaigns.errors import InvalidInput, NotFound
 from campaigns.files import example, load_campaign
 from campaigns.parts import Variant
-from campaigns.render import CLAIM_CLOSES, CLAIM_OPENS, plain_fields, render
-from campaigns.template import ENVIRONMENT, FILTERS, Template, read_template
+from campaigns.render import plain_fields, render, text_digest
+from campaigns.template import CLAIM_CLOSES, CLAIM_OPENS, ENVIRONMENT, FILTERS, Template, read_template
 
 type Make = Callable[..., Campaign]
 
 LIGHT = load_campaign(example())
 
 
-def body(campaign: Campaign, context: Mapping[str, str] | None = None, locale: str = "en") -> str:
-    return render(campaign, "tested", "page", locale, context).fields["body"]
+def body(campaign: Campaign, facts: Mapping[str, str] | None = None, locale: str = "en") -> str:
+    return render(campaign, "tested", "page", locale, facts).fields["body"]
 
 
 def as_html(campaign: Campaign) -> Campaign:
@@ -43,7 +43,7 @@ def test_facts_claims_channel_and_locale_are_filled_in(small_campaign: Make) -> 
     assert body(campaign) == "7 out of 10 in HANOI: page/en"
 
 
-def test_html_channels_escape_facts_context_and_the_authors_own_words(small_campaign: Make) -> None:
+def test_html_channels_escape_facts_of_campaign_and_request_and_the_authors_own_words(small_campaign: Make) -> None:
     campaign = small_campaign("A & <i>{{ markup }}</i> {{ place }}")
     assert body(campaign, {"place": "<script>"}) == "A & <i><b>&</i> <script>"
     escaped = "A &amp; &lt;i&gt;&lt;b&gt;&amp;&lt;/i&gt; &lt;script&gt;"
@@ -55,13 +55,13 @@ def test_control_and_direction_characters_never_reach_a_person(small_campaign: M
     assert body(campaign, {"place": "A\x07\u2066B\x1b[31m"}) == "Go to AB[31m now"
 
 
-def test_context_replaces_facts_only_and_other_keys_are_not_used(small_campaign: Make) -> None:
+def test_facts_of_a_request_replace_facts_only_and_other_keys_are_not_used(small_campaign: Make) -> None:
     campaign = small_campaign("{{ place }} {{ locale }}")
     assert body(campaign, {"place": "Huế", "locale": "xx", "claim": "x", "__class__": "x"}) == "Huế en"
 
 
 @given(value=st.text(max_size=200))
-def test_a_context_value_is_data_whatever_it_holds(value: str) -> None:
+def test_a_fact_of_a_request_is_data_whatever_it_holds(value: str) -> None:
     fields = render(LIGHT, "living_craft", "feed", "en", {"destination": "@@" + value}).fields
     assert "<" not in fields["body"]
     assert fields["headline"] == "Today’s masters at work"
@@ -74,15 +74,15 @@ def test_a_context_value_is_data_whatever_it_holds(value: str) -> None:
 @pytest.mark.parametrize(
     "attack", ["{{ 7 * 7 }}", "{% for x in y %}", "{{ claim('published') }}", "{{ ''.__class__ }}"]
 )
-def test_a_template_inside_a_context_value_stays_words(attack: str, small_campaign: Make) -> None:
+def test_a_template_inside_a_fact_of_a_request_stays_words(attack: str, small_campaign: Make) -> None:
     assert body(small_campaign("To {{ place }}"), {"place": attack}) == f"To {attack}"
 
 
 @pytest.mark.parametrize(("value", "words"), [("x" * 201, "201 characters"), (7, "wanted text"), (None, "wanted text")])
-def test_a_context_value_that_is_no_short_text_is_refused(value: object, words: str, small_campaign: Make) -> None:
-    context: dict[str, Any] = {"place": value}  # as a caller without a type checker has it
+def test_a_fact_of_a_request_that_is_no_short_text_is_refused(value: object, words: str, small_campaign: Make) -> None:
+    facts: dict[str, Any] = {"place": value}  # as a caller without a type checker has it
     with pytest.raises(InvalidInput, match=words):
-        body(small_campaign("To {{ place }}"), context)
+        body(small_campaign("To {{ place }}"), facts)
 
 
 @pytest.mark.parametrize(
@@ -196,6 +196,49 @@ def test_unknown_variant_channel_and_locale_are_not_found(light_suitcase: Campai
     ]:
         with pytest.raises(NotFound):
             render(light_suitcase, *place)
+
+
+SAID = "{{ place }}: {{ claim('published') }}"
+
+
+def with_claim(campaign: Campaign, name: str, value: str) -> dict[str, Any]:
+    claims = [claim.model_copy(update={"value": {"en": value}}) if claim.id == name else claim
+              for claim in campaign.claims]  # fmt: skip
+    return {"claims": tuple(claims)}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda campaign: {"facts": dict(campaign.facts) | {"place": {"en": "Hue"}}},
+        lambda campaign: with_claim(campaign, "published", "8 out of 10"),
+        lambda campaign: {"channels": as_html(campaign).channels, "facts": {"place": {"en": "<Hanoi>"}}},
+    ],
+    ids=["a fact", "a claim", "what a channel does to it"],
+)
+def test_the_digest_of_a_text_changes_with_whatever_a_person_would_read(
+    small_campaign: Make, change: Callable[[Campaign], dict[str, Any]]
+) -> None:
+    campaign = small_campaign(SAID)
+    changed = campaign.model_copy(update=change(campaign))
+    assert text_digest(changed, "tested") != text_digest(campaign, "tested")
+    assert text_digest(changed, "plain") == text_digest(campaign, "plain")
+    assert text_digest(small_campaign(SAID + "!"), "tested") != text_digest(campaign, "tested")
+
+
+def test_the_digest_of_a_text_stays_while_a_person_would_read_the_same(small_campaign: Make) -> None:
+    campaign = small_campaign(SAID)
+    before = text_digest(campaign, "tested")
+    live = campaign.variants[1].model_copy(update={"state": "live"})
+    written_out = small_campaign("Hanoi: 7 out of 10")
+    for same in (
+        campaign.model_copy(update={"variants": (campaign.control, live)}),
+        campaign.model_copy(update={"facts": dict(campaign.facts) | {"markup": {"en": "other"}}}),
+        campaign.model_copy(update=with_claim(campaign, "unsourced", "other")),
+        written_out,
+    ):
+        assert text_digest(same, "tested") == before
+    assert text_digest(campaign, "plain") != before
 
 
 def test_claims_are_marked_for_the_lint_and_for_nobody_else(light_suitcase: Campaign) -> None:

@@ -28,7 +28,7 @@ def read(name: str = "light_suitcase") -> dict[str, Any]:
 
 def test_the_committed_schema_is_the_one_the_code_means() -> None:
     assert COMMITTED.read_text(encoding="utf-8") == schema_text(), (
-        "write it anew: python -m campaigns.schema > docs/reference/campaign.schema.json"
+        "write it anew: forbear schema > docs/reference/campaign.schema.json"
     )
 
 

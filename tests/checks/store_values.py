@@ -66,4 +66,5 @@ def published(moment: datetime, rate: float = 0.1 + 0.2) -> Publication:
         answered=3,
         uplift=(row, replace(row, segment="*")),
         techniques=(TechniqueRow("6.2", 0.1, -0.2, 0.3, 2 / 3, ("peer",)),),
+        made_from="5d1f",
     )

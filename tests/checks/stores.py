@@ -5,7 +5,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from types import ModuleType
@@ -16,6 +16,7 @@ import pytest
 import bandits.stores
 from bandits.counts import CountRow
 from bandits.events import Exposure, Receipt
+from bandits.publication import Publication
 from bandits.stores.base import Anchor, Store
 from campaigns.errors import Conflict, InvalidInput, Unavailable
 from tests.checks.store_values import NOON, decided, observed, published
@@ -145,6 +146,15 @@ class StoreChecks:
         store.publish(second)
         assert repr(store.current("carvings")) == repr(second)
         assert store.current("bile") is None
+
+    @pytest.mark.parametrize("name", [field.name for field in fields(Publication)])
+    def test_each_field_of_a_publication_is_kept_as_it_was_published(self, store: Store, name: str) -> None:
+        given = published(NOON)
+        assert getattr(given, name), "a field that is empty would prove nothing"
+        store.publish(given)
+        live = store.current("carvings")
+        assert live is not None
+        assert repr(getattr(live, name)) == repr(getattr(given, name))
 
     def test_history_lists_the_newest_oldest_first_without_reports(self, store: Store) -> None:
         all_of_them = [published(NOON + timedelta(hours=5 * step)) for step in range(5)]

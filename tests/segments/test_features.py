@@ -96,13 +96,21 @@ def test_a_broken_survey_is_refused_with_place_and_mend(tmp_path: Path, change: 
         (("a = [2, 4]", "x = [2, 4]"), "items.x is not among the columns; add [columns.x]"),
         (("scale = [0, 1]", "scale = [1, 0]"), "mapping.toml:13: columns.c.scale"),
         (('hinders = "high"', 'hinders = "up"'), 'wanted "high" or "low"'),
-        (("minimum_answers = 2", "minimum_answers = two"), "mapping.toml: not TOML"),
+        (("minimum_answers = 2", "minimum_answers = two"), "mapping.toml:2: Invalid value in column 19; the line is"),
     ],
 )  # fmt: skip
 def test_a_broken_mapping_is_refused_with_file_line_and_key(tmp_path: Path, change: tuple[str, str], text: str) -> None:
     with pytest.raises(InvalidInput) as error:
         read_survey(*written(tmp_path, mapping=MAPPING.replace(*change)))
     assert text in str(error.value)
+
+
+def test_every_column_and_every_cut_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
+    columns = MAPPING.replace("scale = [0, 1]", "scale = [1, 0]").replace('hinders = "high"', 'hinders = "up"')
+    with pytest.raises(InvalidInput) as error:
+        read_survey(*written(tmp_path, mapping=columns))
+    assert len(error.value.problems) >= 2
+    assert {problem.text.split(" ")[0].rsplit(".", 1)[-1] for problem in error.value.problems} == {"scale", "hinders"}
 
 
 def test_a_missing_file_is_not_found(tmp_path: Path) -> None:

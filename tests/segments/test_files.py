@@ -7,7 +7,8 @@ import pytest
 
 from campaigns.errors import InvalidInput, NotFound
 from campaigns.files import example
-from segments.files import load_segmentation, save_segmentation
+from campaigns.text_files import MAX_BYTES
+from segments.files import check_place, load_segmentation, save_segmentation
 from segments.models.rules import RulesModel
 from segments.segment import Segment, Segmentation
 
@@ -43,11 +44,12 @@ def written(folder: Path, text: str = GOOD) -> Path:
         (("goals = 0.75", "goals = 7.5"), "segments.toml:5: segments.gifts.barriers.goals = 7.5"),
         (('stage = "c', 'stage = "recont'), "segments.toml:4: segments.gifts.stage"),
         (('role = "ally"', 'rule = "ally"'), 'segments.toml:14: segments.ally.rule = "ally"; unknown key; did'),
-        (("[segments.luck]", "[segments.Luck]"), "segments.toml:7: segments.Luck an id is"),
+        (("[segments.luck]", "[segments.Luck]"), "segments.toml:7: segments.Luck: an id is"),
         (("[segments.gifts]", "colour = 3\n[segments.gifts]"), "segments.toml:1: colour = 3; unknown key"),
         (('{ en = "Luck" }', '"Luck"'), "segments.toml:8: segments.luck.label"),
         (("[segments.gifts]", 'model = "../x.json"\n[segments.gifts]'), "wanted a file in the same folder"),
-        (("share = 0.2\nstage", "share = 0.2.1\nstage"), "segments.toml: not TOML"),
+        (("share = 0.2\nstage", "share = 0.2.1\nstage"), "segments.toml:3: Expected newline or end of document after"),
+        (("share = 0.2\nstage", "share = 0.2.1\nstage"), " in column 12; the line is `share = 0.2.1`; wanted TOML 1.0"),
     ],
 )  # fmt: skip
 def test_a_broken_file_is_refused_with_file_line_and_key(tmp_path: Path, change: tuple[str, str], text: str) -> None:
@@ -56,6 +58,47 @@ def test_a_broken_file_is_refused_with_file_line_and_key(tmp_path: Path, change:
     with pytest.raises(InvalidInput) as error:
         load_segmentation(written(tmp_path, broken))
     assert text in str(error.value)
+
+
+def test_everything_that_is_wrong_in_a_file_is_told_at_once_in_the_order_of_its_lines(tmp_path: Path) -> None:
+    broken = GOOD.replace("share = 0.6", 'share = "0.6"\nshar = 1').replace("goals = 0.75", "goals = 7.5, habit = -1")
+    broken = "colour = 3\n" + broken.replace('{ en = "Ally" }', "{ en = 1, fr = 2 }")
+    with pytest.raises(InvalidInput) as error:
+        load_segmentation(written(tmp_path, broken))
+    assert [(problem.line, problem.text.split(" ")[0]) for problem in error.value.problems] == [
+        (1, "colour"), (6, "segments.gifts.barriers.goals"), (6, "segments.gifts.barriers.habit"),
+        (10, "segments.luck.share"), (11, "segments.luck.shar"), (14, "segments.ally.label.en"),
+        (14, "segments.ally.label.fr"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"\xef\xbb\xbfx = 1", "begins with a byte-order mark"),
+        (b"x = '\xe9'", "is not UTF-8 (byte 5)"),
+        (b"#" * (MAX_BYTES + 1), f"has {MAX_BYTES + 1} bytes; wanted at most {MAX_BYTES}"),
+        (b"x = " + b"[" * 100_000, "nested too deep"),
+    ],
+    ids=["mark", "encoding", "size", "depth"],
+)
+def test_a_file_that_is_no_plain_text_is_refused_by_its_name(tmp_path: Path, content: bytes, words: str) -> None:
+    file = tmp_path / "segments.toml"
+    file.write_bytes(content)
+    with pytest.raises(InvalidInput) as error:
+        load_segmentation(file)
+    assert [(problem.file, problem.text.startswith(words)) for problem in error.value.problems] == [(str(file), True)]
+
+
+def test_a_place_that_does_not_exist_is_told_before_anything_is_written(tmp_path: Path) -> None:
+    place = tmp_path / "nodir" / "segments.toml"
+    with pytest.raises(NotFound, match="there is no folder"):
+        check_place(place)
+    with pytest.raises(NotFound, match="there is no folder"):
+        save_segmentation(load_segmentation(written(tmp_path)), place)
+    check_place(tmp_path)
+    check_place(tmp_path / "new.toml")
+    assert [path.name for path in tmp_path.iterdir()] == ["segments.toml"]
 
 
 def test_a_missing_file_and_a_missing_model_are_not_found(tmp_path: Path) -> None:
