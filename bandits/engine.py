@@ -192,17 +192,22 @@ class Engine:
         Raises
         ------
         InvalidInput
-            If a value is not 0 or 1, a metric is unknown, an id is unusable, or a time has no zone or lies in the
-            future. Nothing of the call is recorded then.
+            If a value is not 0 or 1, a metric is unknown, an id is unusable, or a time has no zone, lies in the future
+            or before the decision. Nothing of the call is recorded then.
         """
-        return self.store.add_outcomes([self.checked(outcome) for outcome in outcomes])
+        decisions = (self.store.decision(outcome.decision_id) for outcome in outcomes)
+        return self.record([self.checked(*pair) for pair in zip(outcomes, decisions, strict=True)])
+
+    def record(self, outcomes: Sequence[Outcome]) -> list[Receipt]:
+        """Record outcomes that `checked` has let through."""
+        return self.store.add_outcomes(outcomes)
 
     def checked_exposure(self, exposure: Exposure) -> Exposure:
         """Validate one exposure and put its time in UTC; InvalidInput if it has no zone or lies in the future."""
         _check_id("decision_id", exposure.decision_id)
         return Exposure(exposure.decision_id, self._past("exposed_at", exposure.exposed_at))
 
-    def checked(self, outcome: Outcome) -> Outcome:
+    def checked(self, outcome: Outcome, decision: Decision | None = None) -> Outcome:
         """Validate one outcome and put its time in UTC; raises as `observe` does."""
         _check_id("outcome_id", outcome.outcome_id)
         _check_id("decision_id", outcome.decision_id)
@@ -212,6 +217,11 @@ class Engine:
         if outcome.value not in (0, 1):
             raise InvalidInput(f"value = {outcome.value!r}; wanted 0 or 1 (did {outcome.metric!r} happen?).")
         occurred_at = self._past("occurred_at", outcome.occurred_at)
+        if decision is not None and occurred_at < decision.decided_at - CLOCK_SKEW:
+            raise InvalidInput(
+                f"occurred_at = {occurred_at.isoformat()} is before its decision ({decision.decided_at.isoformat()}). "
+                "Check the sender's clock and the decision_id."
+            )
         return Outcome(
             outcome.outcome_id,
             outcome.decision_id,

@@ -31,6 +31,13 @@ def add_store(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--store", default=STORE, metavar="FILE", help=f"SQLite file of the record (default: {STORE})")
 
 
+def port(text: str) -> int:
+    """Read a port number, 1 to 65535."""
+    if not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"found {text!r}; wanted a port from 1 to 65535")
+    return int(text)
+
+
 def add_json(parser: argparse.ArgumentParser) -> None:
     """Take --json."""
     parser.add_argument("--json", action="store_true", help="print JSON for a script instead of text for a person")

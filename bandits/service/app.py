@@ -61,7 +61,8 @@ def routes(engines: Mapping[str, Engine], loops: Sequence["LearningLoop"] = ()) 
         Route(path, Door(room, [endpoint for endpoint in endpoints if endpoint.path == path], threads), name=path)
         for path in dict.fromkeys(endpoint.path for endpoint in endpoints)
     ]
-    return [*doors, Route("/v1/{rest:path}", Nowhere(), name="nowhere", include_in_schema=False)]
+    elsewhere = [Route(path, Nowhere(), name="nowhere", include_in_schema=False) for path in ("/v1", "/v1/{rest:path}")]
+    return [*doors, *elsewhere]
 
 
 def lifespan(loops: Sequence["LearningLoop"] = ()) -> Lifespan:

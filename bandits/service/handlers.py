@@ -79,7 +79,7 @@ def observe(room: Room, call: Call) -> Reply:
     good, rejected = _sorted_out(report.outcomes, lambda index, raw: _outcome(room, index, raw))
     counted = dict.fromkeys(Receipt, 0)
     late = 0
-    for row, receipt in _recorded(good, lambda engine, events: engine.observe(events)):
+    for row, receipt in _recorded(good, lambda engine, events: engine.record(events)):
         counted[receipt] += 1
         if receipt in {Receipt.ACCEPTED, Receipt.CORRECTED}:
             window = timedelta(days=row.engine.campaign.metric(row.event.metric).window_days)
@@ -103,7 +103,7 @@ def _outcome(room: Room, index: int, raw: msgspec.Raw) -> _Row[Outcome]:
     engine, decision = _decided(room, row.decision_id)
     occurred_at = _moment(row.occurred_at, "occurred_at")
     outcome = Outcome(row.outcome_id, row.decision_id, row.metric, int(row.value), occurred_at, row.source)
-    return _Row(index, engine, decision, engine.checked(outcome))
+    return _Row(index, engine, decision, engine.checked(outcome, decision))
 
 
 def expose(room: Room, call: Call) -> Reply:

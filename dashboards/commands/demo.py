@@ -4,7 +4,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from dashboards.options import add_json, print_json
+from dashboards.options import add_json, port, print_json
 
 if TYPE_CHECKING:
     from dashboards.ad_server import Tally
@@ -27,7 +27,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--seconds", type=float, help="how long people keep arriving (default: 60 headless, else for ever)"
     )
     parser.add_argument(
-        "--port", type=int, default=8400, help="port of API and dashboard on this machine (default: 8400)"
+        "--port", type=port, default=8400, help="port of API and dashboard on this machine (default: 8400)"
     )
     parser.add_argument(
         "--pace", type=float, default=160.0, help="people per second, if the machine can (default: 160)"

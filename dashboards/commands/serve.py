@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from dashboards.options import add_campaign, add_store
+from dashboards.options import add_campaign, add_store, port
 
 NAME = "serve"
 HELP = "serve the HTTP API and the dashboard of a campaign, and keep learning"
@@ -18,7 +18,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add_campaign(parser)
     add_store(parser)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
-    parser.add_argument("--port", type=int, default=8400, help="port (default: 8400)")
+    parser.add_argument("--port", type=port, default=8400, help="port (default: 8400)")
     parser.add_argument("--allow-findings", action="store_true", help="serve although the lint blocks (rehearsal only)")
 
 
@@ -44,6 +44,6 @@ def run(options: argparse.Namespace) -> int:
             house,
             options.host,
             options.port,
-            on_ready=lambda: print(f"dashboard {address}/  API {address}/v1  (Ctrl-C ends)", flush=True),
+            on_ready=lambda: print(f"dashboard {address}/  API {address}/openapi.json  (Ctrl-C ends)", flush=True),
         )
     return 0

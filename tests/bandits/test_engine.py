@@ -182,6 +182,13 @@ def test_an_outcome_from_the_future_is_refused(engine: Engine, clock: Clock) -> 
         engine.observe([outcome(decision.decision_id, clock() + timedelta(days=1))])
 
 
+def test_an_outcome_from_before_its_decision_is_refused(engine: Engine, clock: Clock) -> None:
+    decision = engine.decide(ASK).decision
+    with pytest.raises(InvalidInput, match="before its decision"):
+        engine.observe([outcome(decision.decision_id, clock() - timedelta(minutes=6))])
+    assert engine.observe([outcome(decision.decision_id, clock() - timedelta(minutes=4))]) == [Receipt.ACCEPTED]
+
+
 def test_an_outcome_of_an_unknown_decision_is_told_so(engine: Engine, clock: Clock) -> None:
     assert engine.observe([outcome("no-such", clock())]) == [Receipt.UNKNOWN_DECISION]
 
