@@ -68,5 +68,5 @@ def findings_of(findings: Sequence[Finding], variant: str, channel: str, locales
     return [
         finding
         for finding in findings
-        if finding.variant == variant and finding.channel in {"", channel} and finding.locale in {"", *locales}
+        if finding.variant in {"", variant} and finding.channel in {"", channel} and finding.locale in {"", *locales}
     ]

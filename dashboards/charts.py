@@ -3,6 +3,7 @@
 Sizes are fixed so that a page does not jump; what a chart depends on is in its arguments, so that it is made once.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -18,12 +19,15 @@ GRID = "#eef1f4"
 CERTAINTIES = ("Better", "Not clear yet", "Worse")
 _TWO_LINES = "length(datum.label) > 16 ? split(replace(datum.label, /^(.{6,}?) (.{4,})$/, '$1|$2'), '|') : datum.label"
 
+_NARROW = "windowSize()[0] < 640"
+_ACTIONS = {"embedOptions": {"actions": False}}
+
 type Spec = dict[str, Any]
 
 
 @lru_cache(maxsize=64)
 def allocation_area(names: tuple[str, ...], colours: tuple[str, ...]) -> Spec:
-    """Shares over time as stacked steps, a thin rule at each publication.
+    """Shares over time as stacked steps, a thin rule where they changed.
 
     Parameters
     ----------
@@ -47,7 +51,14 @@ def allocation_area(names: tuple[str, ...], colours: tuple[str, ...]) -> Spec:
                 "message:N",
                 title=None,
                 scale=alt.Scale(domain=list(names), range=list(colours)),
-                legend=alt.Legend(orient="right", labelLimit=230, symbolType="square", symbolStrokeWidth=0),
+                legend=alt.Legend(
+                    orient="bottom",
+                    columns=_by_width("2", "4"),
+                    labelLimit=_by_width("130", "230"),
+                    labelFontSize=_by_width("10", "12"),
+                    symbolType="square",
+                    symbolStrokeWidth=0,
+                ),
             ),
             order=alt.Order("rank:Q", sort="ascending"),
             tooltip=[
@@ -81,14 +92,16 @@ def allocation_heat(messages: int) -> Spec:
     """
     top = alt.Axis(
         orient="top",
-        labelAngle=0,
+        labelAngle=_by_width("-60", "0"),
+        labelAlign=_by_width("'left'", "'center'"),
         labelLimit=160,
         labelExpr=_TWO_LINES,
         labelLineHeight=14,
         labelFlush=False,
+        labelOverlap=False,
         domain=False,
     )
-    side = alt.Axis(labelLimit=230, labelOverlap=False, labelFlush=False, domain=False)
+    side = _names(230, domain=False)
     base = alt.Chart().encode(
         x=alt.X("segment:N", title=None, sort=alt.EncodingSortField("column", op="min"), axis=top),
         y=alt.Y("message:N", title=None, sort=alt.EncodingSortField("row", op="min"), axis=side),
@@ -109,6 +122,25 @@ def allocation_heat(messages: int) -> Spec:
     return _spec([cells, texts], messages * CELL_HEIGHT + 56)
 
 
+def _by_width(narrow: str, wide: str) -> alt.ExprRef:
+    """One of two Vega expressions: for a phone, for a larger window."""
+    return alt.ExprRef(expr=f"{_NARROW} ? {narrow} : {wide}")
+
+
+def _names(limit: int, *, domain: bool = True) -> alt.Axis:
+    """Names beside a chart, on a phone in two lines."""
+    return alt.Axis(
+        labelLimit=_by_width("110", str(limit)),
+        labelExpr=f"{_NARROW} ? ({_TWO_LINES}) : datum.label",
+        labelFontSize=_by_width("10", "12"),
+        labelLineHeight=11,
+        labelOverlap=False,
+        labelFlush=False,
+        domain=domain,
+        gridColor=GRID,
+    )
+
+
 @lru_cache(maxsize=256)
 def uplift_intervals(messages: int, limit: float, title: str) -> Spec:
     """Difference to the plain message: a point with its 95 % interval per message, sorted; the plain message at 0.
@@ -119,24 +151,34 @@ def uplift_intervals(messages: int, limit: float, title: str) -> Spec:
     limit : the axis runs from -limit to limit (percentage points), the same in charts to be compared.
     title : says which segment.
     """
-    side = alt.Axis(labelLimit=215, labelOverlap=False, labelFlush=False, gridColor=GRID)
+    return _intervals(messages, limit, title, {"message": "Message", "told": "Against the plain message",
+        "certainty": "Than the plain message", "best": "Sure it is the best", "counted": "Raw count",
+        "techniques": "Techniques"})  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def technique_intervals(techniques: int, limit: float) -> Spec:
+    """What each technique adds: as `uplift_intervals`, for `frames.technique_frame`."""
+    told = {"message": "Technique", "told": "It adds", "certainty": "Effect", "users": "Messages that use it"}
+    return _intervals(techniques, limit, "", told, room=380)
+
+
+def _intervals(rows: int, limit: float, title: str, told: Mapping[str, str], room: int = 215) -> Spec:
+    side = _names(room)
     reach = alt.Scale(domain=[-limit, limit], nice=False, clamp=True)
     signs = alt.Scale(domain=list(CERTAINTIES), range=["triangle-right", "circle", "triangle-left"])
     hues = alt.Scale(domain=list(CERTAINTIES), range=[BETTER, UNCLEAR, WORSE])
     base = alt.Chart().encode(
         y=alt.Y("message:N", title=None, sort=alt.EncodingSortField("rank", op="min"), axis=side),
-        tooltip=[
-            alt.Tooltip("message:N", title="Message"),
-            alt.Tooltip("uplift:Q", title="Difference (percentage points)", format="+.1f"),
-            alt.Tooltip("told:N", title="95 % interval"),
-            alt.Tooltip("certainty:N", title="Than the plain message"),
-            alt.Tooltip("best:N", title="Sure it is the best"),
-            alt.Tooltip("answers:N", title="Answers"),
-            alt.Tooltip("techniques:N", title="Techniques"),
-        ],
+        tooltip=[alt.Tooltip(f"{column}:N", title=words) for column, words in told.items()],
     )
     hue = alt.Color("certainty:N", title=None, scale=hues, legend=None)
-    axis = alt.Axis(tickCount=6, labelExpr="datum.value > 0 ? '+' + datum.label : datum.label", gridColor=GRID)
+    axis = alt.Axis(
+        tickCount=6,
+        labelExpr="datum.value > 0 ? '+' + datum.label : datum.label",
+        gridColor=GRID,
+        titleAnchor=_by_width("'end'", "null"),
+    )
     x = alt.X("lower:Q", title="Difference to the plain message (percentage points)", scale=reach, axis=axis)
     zero = alt.Chart().mark_rule(color=QUIET, strokeDash=[4, 3]).encode(x=alt.X("plain:Q", scale=reach))
     few = base.mark_text(color=QUIET, fontSize=11, align="left", dx=6).encode(x=alt.value(0), text="note:N")
@@ -144,7 +186,7 @@ def uplift_intervals(messages: int, limit: float, title: str) -> Spec:
     points = base.mark_point(size=70, filled=True, opacity=1).encode(
         x=alt.X("uplift:Q", scale=reach), color=hue, shape=alt.Shape("certainty:N", scale=signs, legend=None)
     )
-    return _spec([lines, zero, few, points], messages * ROW_HEIGHT + AXES_HEIGHT, title)
+    return _spec([lines, zero, few, points], rows * ROW_HEIGHT + AXES_HEIGHT, title)
 
 
 def _spec(layers: list[alt.Chart], height: int, title: str = "") -> Spec:
@@ -157,7 +199,7 @@ def _spec(layers: list[alt.Chart], height: int, title: str = "") -> Spec:
         .configure_axis(**quiet, titleFontWeight="normal")
         .configure_legend(labelColor=INK, labelFontSize=12, rowPadding=4)
     )
-    spec: Spec = chart.to_dict()
+    spec: Spec = chart.to_dict() | {"usermeta": _ACTIONS}
     del spec["datasets"]  # what Altair puts for "no data" would be drawn as a row of its own
     for layer in spec["layer"]:
         del layer["data"]

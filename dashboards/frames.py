@@ -1,17 +1,20 @@
 """Frames: publications as tables for charts; pure, names instead of ids, shares and uplift in percent."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Self
 
 import numpy as np
 import pandas as pd
 
 from bandits.allocation import Allocation
 from bandits.grid import Context
-from bandits.publication import Publication, UpliftRow
-from bandits.uplift import EVERYONE
+from bandits.publication import EVERYONE, Publication, TechniqueRow, UpliftRow
+from campaigns.theory import technique_name
 from dashboards.labels import Labels, Success, chance, percent
-from dashboards.sentences import MIN_ANSWERS, between, is_told
+from dashboards.sentences import MIN_ANSWERS, Gain, estimate, is_told
 from dashboards.theme import CATEGORICAL
 
 MAX_MOMENTS = 90
@@ -19,9 +22,10 @@ OTHERS = "Other messages"
 RATE_WINDOW = timedelta(seconds=60)
 STILL = timedelta(seconds=20)
 UPLIFT_COLUMNS = [
-    "message", "uplift", "lower", "upper", "certainty", "answers", "told", "best", "techniques", "note", "plain",
-    "rank",
+    "message", "uplift", "lower", "upper", "certainty", "told", "counted", "best", "techniques", "note",
+    "plain", "rank",
 ]  # fmt: skip
+TECHNIQUE_COLUMNS = ["message", "uplift", "lower", "upper", "certainty", "told", "users", "note", "plain", "rank"]
 _REASONS = {"start": "campaign opened", "refresh": "new answers", "refit": "full recalculation"}
 
 type Weights = Mapping[Context, float]
@@ -73,15 +77,19 @@ def allocation_history(
 ) -> pd.DataFrame:
     """Shares over time: one row per publication and message, and the last ones again at `until`, where they still hold.
 
-    Columns: time, message, share (percent), rank (order of stacking, 0 at the bottom), and once per publication
-    changed_at and because. Long histories are thinned to MAX_MOMENTS publications, the newest always kept; variants
-    beyond what colours can show are one message, OTHERS.
+    Columns: time, message, share (percent), rank (order of stacking, 0 at the bottom), and once per publication whose
+    shares are others than those before it, changed_at and because. Long histories are thinned to MAX_MOMENTS
+    publications, the newest always kept; variants beyond what colours can show are one message, OTHERS.
     """
     columns = ["time", "message", "share", "rank", "changed_at", "because"]
     rows: list[tuple[datetime, str, float, int, datetime | None, str | None]] = []
     kept = _thinned(history)
     names = stacking(segment_shares(kept[-1].allocation, weights, segment), labels) if kept else ()
-    moments = [(one.published_at, one.allocation, _REASONS[one.source]) for one in kept]
+    before = [None, *(one.allocation.version for one in kept)]
+    moments = [
+        (one.published_at, one.allocation, _REASONS[one.source] if last not in {None, one.allocation.version} else "")
+        for one, last in zip(kept, before, strict=False)
+    ]
     if kept and until > kept[-1].published_at:
         moments.append((until, kept[-1].allocation, ""))
     for moment, allocation, because in moments:
@@ -131,35 +139,85 @@ def allocation_now(publication: Publication, weights: Weights, labels: Labels) -
 def uplift_frame(rows: Sequence[UpliftRow], segment: str, labels: Labels, success: Success) -> pd.DataFrame:
     """Difference to the plain message in one segment, on all channels together.
 
-    Columns: message, uplift, lower, upper (percentage points; missing where there are too few answers, and `note` says
-    so), certainty, answers, told, best, techniques, plain (0), rank; sorted by uplift, largest first.
+    Columns: message, uplift, lower, upper (percentage points; missing where the message or the plain one has too few
+    answers, and `note` says so), certainty, told, counted, best, techniques, plain (0), rank; sorted by uplift, largest
+    first.
     """
-    chosen = [
-        row for row in rows if row.segment == segment and row.channel == EVERYONE and row.variant != labels.control
-    ]
-    chosen.sort(key=lambda row: (not is_told(row), -row.uplift if is_told(row) else 0.0))
+    inside = [row for row in rows if row.segment == segment and row.channel == EVERYONE]
+    if not any(is_told(row) for row in inside if row.variant == labels.control):
+        unknown = {row.variant for row in inside}
+    else:
+        unknown = {row.variant for row in inside if not is_told(row)}
+    chosen = [row for row in inside if row.variant != labels.control]
+    chosen.sort(key=lambda row: (row.variant in unknown, 0.0 if row.variant in unknown else -row.uplift))
     entries = [
-        _told(row, labels, success) | {"plain": 0.0, "rank": rank}
+        (_untold(row, labels) if row.variant in unknown else _told(row, labels, success)) | {"plain": 0.0, "rank": rank}
         for rank, row in enumerate(chosen[: 2 * len(CATEGORICAL)])
     ]
     return pd.DataFrame(entries, columns=UPLIFT_COLUMNS)
 
 
+def _named(row: UpliftRow, labels: Labels) -> dict[str, object]:
+    return {"message": labels.variants[row.variant], "techniques": labels.techniques[row.variant]}
+
+
+def _untold(row: UpliftRow, labels: Labels) -> dict[str, object]:
+    note = "too few answers to the plain message" if is_told(row) else "too few answers"
+    counted = raw_count(row) if is_told(row) else f"fewer than {MIN_ANSWERS}"
+    none = {"uplift": None, "lower": None, "upper": None, "told": "–", "best": "–"}
+    return _named(row, labels) | none | {"certainty": "Not clear yet", "counted": counted, "note": note}
+
+
+def raw_count(row: UpliftRow) -> str:
+    """Say what was counted, before any estimate: "132 of 220"."""
+    return f"{round(row.benefit):,} of {round(row.trials):,}"
+
+
 def _told(row: UpliftRow, labels: Labels, success: Success) -> dict[str, object]:
-    named = {"message": labels.variants[row.variant], "techniques": labels.techniques[row.variant]}
-    if not is_told(row):
-        few = {"certainty": "Not clear yet", "answers": f"fewer than {MIN_ANSWERS}", "note": "too few answers"}
-        return named | few | {"uplift": None, "lower": None, "upper": None, "told": "–", "best": "–"}
-    return named | {
+    return _named(row, labels) | {
         "uplift": 100 * row.uplift,
         "lower": 100 * row.uplift_lower,
         "upper": 100 * row.uplift_upper,
         "certainty": certainty(row),
-        "answers": f"{round(row.trials):,}",
-        "told": between(row, success),
+        "told": estimate(row, success),
+        "counted": raw_count(row),
         "best": chance(row.chance_best),
         "note": "",
     }
+
+
+@dataclass(frozen=True, slots=True)
+class _Added:
+    """What a technique adds to the plain message's rate."""
+
+    uplift: float
+    uplift_lower: float
+    uplift_upper: float
+
+    @classmethod
+    def of(cls, row: TechniqueRow, rate: float) -> Self:
+        start = math.log(rate / (1.0 - rate))
+        ends = (row.effect, row.effect_lower, row.effect_upper)
+        return cls(*(1.0 / (1.0 + math.exp(-start - end)) - rate for end in ends))
+
+
+def technique_frame(publication: Publication, labels: Labels, success: Success) -> pd.DataFrame:
+    """What each technique would add, used fully, to the plain message's rate over all segments.
+
+    Columns: message (the technique's name), uplift, lower, upper (percentage points), certainty, told, users (messages
+    that use it), note, plain (0), rank; largest first. Empty before the plain message has enough answers.
+    """
+    plain = [row for row in publication.uplift if row.segment == EVERYONE and row.variant == labels.control]
+    if not plain or not is_told(plain[0]):
+        return pd.DataFrame(columns=TECHNIQUE_COLUMNS)
+    entries = []
+    for rank, row in enumerate(sorted(publication.techniques, key=lambda row: -row.effect)):
+        added = _Added.of(row, plain[0].rate)
+        users = ", ".join(labels.variants.get(variant, variant) for variant in row.variants)
+        percents = (100 * added.uplift, 100 * added.uplift_lower, 100 * added.uplift_upper)
+        entries.append((technique_name(row.technique), *percents, certainty(added), estimate(added, success), users,
+                        "", 0.0, rank))  # fmt: skip
+    return pd.DataFrame(entries, columns=TECHNIQUE_COLUMNS)
 
 
 def common_limit(frames: Iterable[pd.DataFrame]) -> float:
@@ -174,7 +232,7 @@ def common_limit(frames: Iterable[pd.DataFrame]) -> float:
     return 10.0 * max(1.0, -(-max(ends, default=0.0) // 10.0))
 
 
-def certainty(row: UpliftRow) -> str:
+def certainty(row: Gain) -> str:
     """Better, worse or not clear yet: which side of the plain message the whole 95 % interval lies on."""
     if row.uplift_lower > 0:
         return "Better"

@@ -1,17 +1,21 @@
-"""Labels: what people call the segments, messages, channels and techniques of a campaign, in one locale."""
+"""Labels: what people call the segments, messages, channels and techniques of a campaign."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from bandits.uplift import EVERYONE
+from bandits.publication import EVERYONE
 from campaigns.campaign import Campaign
 from campaigns.parts import Metric
 from campaigns.theory import technique_name
-from segments.segment import Segmentation
+from segments.profile import in_words
+from segments.segment import Segment, Segmentation
 
 ALL_SEGMENTS = "All segments"
+LOCALE = "en"  # of the pages
+STRONG_BARRIER = 0.4
+BARRIERS_TOLD = 3
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _SHORTCODE = re.compile(r":(?=[\w/+-]+:)")
 _IRREGULAR = {"does": "do", "is": "are", "has": "have", "was": "were", "goes": "go"}
@@ -28,10 +32,10 @@ class Labels:
     control: str
 
     @classmethod
-    def of(cls, campaign: Campaign, segmentation: Segmentation, locale: str = "en") -> Self:
-        """Collect the names of a campaign; a segment without a label in `locale` keeps its first one."""
+    def of(cls, campaign: Campaign, segmentation: Segmentation) -> Self:
+        """Collect the names of a campaign; a segment without an English label keeps its first one."""
         segments = {
-            segment.id: segment.label.get(locale) or next(iter(segment.label.values()))
+            segment.id: segment.label.get(LOCALE) or next(iter(segment.label.values()))
             for segment in segmentation.segments
         }
         techniques = {
@@ -158,3 +162,19 @@ def as_markdown(text: str) -> str:
     \*7\* of \$10
     """
     return _PUNCTUATION.sub(r"\\\1", _SHORTCODE.sub(":\u2060", text))
+
+
+def portrait(segment: Segment) -> str:
+    """Describe a segment in one line: its share of the audience and what holds it back most.
+
+    Examples
+    --------
+    >>> portrait(Segment("luck", {"en": "Luck"}, share=0.12, barriers={"spiritual_belief": 0.8, "knowledge_law": 0.5}))
+    '12 % of the audience. Held back most by: belief in luck or protection, not knowing the law.'
+    """
+    size = f"{percent(segment.share)} of the audience."
+    if segment.role == "ally":
+        return f"{size} Behaves as wished already, and sees only messages meant for allies."
+    strongest = sorted(segment.barriers.items(), key=lambda barrier: -barrier[1])[:BARRIERS_TOLD]
+    told = [in_words(name) for name, strength in strongest if strength >= STRONG_BARRIER]
+    return f"{size} Held back most by: {', '.join(told)}." if told else f"{size} Nothing holds it back strongly."

@@ -22,7 +22,6 @@ CATEGORICAL = (
 SEQUENTIAL = (
     "#f3f8fc", "#e1eef7", "#cbe2f1", "#b0d3e9", "#90c1e0", "#6badd5", "#4697c8", "#2481ba", "#0e69a3", "#064b78",
 )  # fmt: skip
-FONT = "Source Sans, Noto Sans, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 
 OPTIONS: Mapping[str, object] = {
     "browser.gatherUsageStats": False,
@@ -38,6 +37,8 @@ OPTIONS: Mapping[str, object] = {
     "theme.secondaryBackgroundColor": "#f4f6f8",
     "theme.textColor": INK,
     "theme.borderColor": LINE,
+    "theme.paddingBottom": "3rem",
+    "theme.paddingTop": "1rem",
     "theme.blueColor": BETTER,
     "theme.orangeColor": WORSE,
     "theme.grayColor": UNCLEAR,

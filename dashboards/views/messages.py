@@ -6,14 +6,14 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from bandits.publication import UpliftRow
-from bandits.uplift import EVERYONE
+from bandits.publication import EVERYONE, UpliftRow
 from campaigns.campaign import Campaign
 from campaigns.errors import EngineError
 from campaigns.lint.finding import Finding
 from campaigns.parts import Variant
 from dashboards.cards import Field, card, findings_of
 from dashboards.data import Snapshot, snapshot
+from dashboards.frames import raw_count
 from dashboards.house import House, current
 from dashboards.labels import Labels, as_markdown, chance, percent
 from dashboards.sentences import MIN_ANSWERS, is_told
@@ -21,6 +21,7 @@ from dashboards.views.header import show_header
 
 REFRESH_SECONDS = 5
 ALL_LOCALES = "all"
+ALL_CHANNELS = "all"
 _LANGUAGES = {"en": "English", "zh": "Chinese", "vi": "Vietnamese", "th": "Thai", "id": "Indonesian", "fr": "French"}
 _STATES = {"draft": ("Draft", "gray"), "live": ("Live", "green"), "paused": ("Paused", "orange"),
            "retired": ("Retired", "gray")}  # fmt: skip
@@ -34,13 +35,18 @@ def render() -> None:
     show_header(house)
     labels = Labels.of(house.campaign, house.segmentation)
     variant, channel, locales = _choice(house.campaign, labels)
+    channels = variant.channels if channel == ALL_CHANNELS else (channel,)
     left, right = st.columns([11, 12], gap="medium")
     with left:
         _about(variant, labels)
-        _cards(house.campaign, variant, channel, locales)
-        _findings(findings_of(house.findings, variant.id, channel, locales))
+        for one in channels:
+            if len(channels) > 1:
+                st.markdown(f"**{as_markdown(labels.channels[one])}**")
+            _cards(house.campaign, variant, one, locales)
+        found = (finding for one in channels for finding in findings_of(house.findings, variant.id, one, locales))
+        _findings(list(dict.fromkeys(found)))
     with right:
-        st.fragment(_numbers, run_every=REFRESH_SECONDS)(house, variant.id)
+        st.fragment(_numbers, run_every=REFRESH_SECONDS)(house, variant.id, channel)
 
 
 def _choice(campaign: Campaign, labels: Labels) -> tuple[Variant, str, tuple[str, ...]]:
@@ -48,7 +54,8 @@ def _choice(campaign: Campaign, labels: Labels) -> tuple[Variant, str, tuple[str
     message, where, language = st.columns([3, 2, 2])
     variants = [variant.id for variant in campaign.variants]
     variant = campaign.variant(_chosen(message, "Message", variants, lambda key: labels.variants[key]))
-    channel = _chosen(where, "Channel", variant.channels, lambda key: labels.channels[key])
+    channels = {**labels.channels, ALL_CHANNELS: "All channels"}
+    channel = _chosen(where, "Channel", [*variant.channels, ALL_CHANNELS], lambda key: channels[key])
     locale = _chosen(language, "Language", [ALL_LOCALES, *campaign.locales], language_name)
     return variant, channel, campaign.locales if locale == ALL_LOCALES else (locale,)
 
@@ -95,19 +102,19 @@ def _cards(campaign: Campaign, variant: Variant, channel: str, locales: tuple[st
                 st.warning(as_markdown(str(error)), icon=":material/warning:")
                 continue
             for field in fields:
-                _field(field, locale)
+                _field(field, f"{channel}_{locale}")
             with st.container(gap=None):
                 for field in fields:
                     mark = ":material/check:" if field.fits else ":orange[:material/warning:]"
                     st.caption(f"{mark} {as_markdown(field.told)}")
 
 
-def _field(field: Field, locale: str) -> None:
+def _field(field: Field, key: str) -> None:
     """Draw one field: text is text, never markup."""
     if field.name == "headline":
         st.markdown(f"##### {as_markdown(field.text)}", anchors=False)
     elif field.name == "button":
-        st.button(as_markdown(field.text), key=f"button_{locale}", type="primary", help="A preview: it leads nowhere.")
+        st.button(as_markdown(field.text), key=f"button_{key}", type="primary", help="A preview: it leads nowhere.")
     else:
         st.text(field.text)
 
@@ -127,39 +134,57 @@ def _findings(findings: list[Finding]) -> None:
         )
 
 
-def _numbers(house: House, variant: str) -> None:
+def _numbers(house: House, variant: str, channel: str) -> None:
     shown = snapshot(house)
-    st.subheader("Its numbers", anchor=False)
-    rows = [row for row in shown.rows if row.variant == variant and row.channel == EVERYONE]
+    of = "all channels together" if channel == ALL_CHANNELS else shown.labels.channels[channel]
+    st.subheader(f"Its numbers: {as_markdown(of)}", anchor=False)
+    rows = rows_on(shown, variant, EVERYONE if channel == ALL_CHANNELS else channel)
     if not rows:
         st.info("No numbers yet: the message was not shown so far.")
         return
     st.caption(
-        f"{shown.success.share}. Rate, and difference to the plain message in people of 100, with 95 % intervals. "
-        f"A number that rests on fewer than {MIN_ANSWERS} answers is not shown."
+        f"{as_markdown(shown.success.share)}. Rate, and difference to the plain message in people of 100, with 95 % "
+        f"intervals. A number that rests on fewer than {MIN_ANSWERS} answers is not shown; answers are raw counts. "
+        "Estimates borrow strength from similar messages and segments."
     )
     st.table(numbers_table(rows, shown), hide_index=True, border="horizontal")
 
 
-def numbers_table(rows: list[UpliftRow], shown: Snapshot) -> pd.DataFrame:
-    """Put the numbers of one message into words, one line per segment; all segments last."""
+def rows_on(shown: Snapshot, variant: str, channel: str) -> list[UpliftRow]:
+    """Rows of one message on a channel ("*": all together), segment by segment; all segments and channels last."""
+    return [row for row in shown.rows if row.variant == variant and (row.segment == EVERYONE or row.channel == channel)]
+
+
+def numbers_table(rows: Sequence[UpliftRow], shown: Snapshot) -> pd.DataFrame:
+    """Put the numbers of one message into words as Markdown, one line per segment; all segments last."""
     ordered = sorted(rows, key=lambda row: row.segment == EVERYONE)
     return pd.DataFrame([_line(row, shown) for row in ordered])
 
 
+def _is_plain_told(row: UpliftRow, shown: Snapshot) -> bool:
+    """Whether the plain message has enough answers, where a row's numbers are from, to compare with it."""
+    place = (row.segment, row.channel, shown.labels.control)
+    return any(is_told(one) for one in shown.rows if (one.segment, one.channel, one.variant) == place)
+
+
 def _line(row: UpliftRow, shown: Snapshot) -> dict[str, str]:
-    told, compared = is_told(row), is_told(row) and row.variant != shown.labels.control
+    told = is_told(row)
+    judged = told and _is_plain_told(row, shown)
+    compared = judged and row.variant != shown.labels.control
     ends = [_signed(end) for end in (row.uplift, row.uplift_lower, row.uplift_upper)]
+    where = ", all channels" if row.segment == EVERYONE else ""
     words = {
-        "Segment": shown.labels.segments[row.segment],
-        "Answers": f"{round(row.trials):,}" if told else f"under {MIN_ANSWERS}",
+        "Segment": f"{shown.labels.segments[row.segment]}{where}",
+        "Answers": raw_count(row) if told else f"under {MIN_ANSWERS}",
         "Rate": f"{percent(row.rate)} ({100 * row.rate_lower:.0f} to {100 * row.rate_upper:.0f})" if told else "–",
         "Difference": f"{ends[0]} ({ends[1]} to {ends[2]})" if compared else "–",
         "Beats plain": chance(row.chance_better) if compared else "–",
-        "Is best": chance(row.chance_best) if told else "–",
+        "Is best": chance(row.chance_best) if judged else "–",
         "Share now": percent(row.share),
     }
-    return {name: text if name == "Segment" else text.replace(" ", "\u00a0") for name, text in words.items()}
+    return {
+        name: as_markdown(text if name == "Segment" else text.replace(" ", "\u00a0")) for name, text in words.items()
+    }
 
 
 def _signed(difference: float) -> str:

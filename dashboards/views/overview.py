@@ -8,10 +8,9 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from bandits.publication import Publication
-from bandits.uplift import EVERYONE
-from dashboards.charts import Spec, allocation_area, allocation_heat, uplift_intervals
-from dashboards.data import Snapshot, now, snapshot
+from bandits.publication import EVERYONE, Publication
+from dashboards.charts import Spec, allocation_area, allocation_heat, technique_intervals, uplift_intervals
+from dashboards.data import HISTORY_LIMIT, Snapshot, now, snapshot
 from dashboards.frames import (
     allocation_history,
     allocation_now,
@@ -20,22 +19,22 @@ from dashboards.frames import (
     leading_share,
     segment_shares,
     stacking,
+    technique_frame,
     uplift_frame,
 )
 from dashboards.house import House, current
-from dashboards.labels import Labels, as_markdown, percent
-from dashboards.sentences import MIN_ANSWERS, Kind, verdict
+from dashboards.labels import Labels, percent
+from dashboards.sentences import MIN_ANSWERS
 from dashboards.theme import message_colours
 from dashboards.views.header import show_header
+from dashboards.views.verdicts import BORROWED, show_start, show_verdicts
 
 REFRESH_SECONDS = 2
-_MARKS: dict[Kind, tuple[str, str, str]] = {
-    "leads": ("Leading", ":material/trending_up:", "blue"),
-    "ahead": ("Ahead", ":material/trending_up:", "blue"),
-    "open": ("No winner yet", ":material/balance:", "gray"),
-    "worse": ("Worse", ":material/trending_down:", "orange"),
-    "early": ("Too early", ":material/hourglass_empty:", "gray"),
-}
+_EVEN = (
+    "How many people get the message that is most likely to be the best for their segment and channel. In an even "
+    "split each message possible for a segment and channel gets the same share there: 1 divided by their number. That "
+    "is more than 1 divided by all {live} messages where some are not possible."
+)
 
 
 def render() -> None:
@@ -44,37 +43,37 @@ def render() -> None:
     if house is None:
         return
     show_header(house)
-    st.fragment(_results, run_every=REFRESH_SECONDS)(house)
+    st.fragment(_figures, run_every=REFRESH_SECONDS)(house)
     labels = Labels.of(house.campaign, house.segmentation)
     title, selector = st.columns([3, 2], vertical_alignment="bottom")
-    title.subheader("Which messages are shown, and what they change", anchor=False)
-    segment = selector.selectbox(
+    title.subheader("What works for whom", anchor=False)
+    segment = selector.selectbox(  # above all that changes its height: an open list closes when the page moves under it
         "Segment",
         [EVERYONE, *house.segmentation.ids],
         format_func=lambda key: labels.segments[key],
         key="segment",
     )
-    st.fragment(_charts, run_every=REFRESH_SECONDS)(house, segment)
+    st.fragment(_results, run_every=REFRESH_SECONDS)(house, segment)
 
 
-def _results(house: House) -> None:
+def _figures(house: House) -> None:
+    _numbers(snapshot(house), now())
+
+
+def _results(house: House, segment: str) -> None:
     shown = snapshot(house)
-    _numbers(shown, now())
-    st.subheader("What works for whom", anchor=False)
     if shown.publication is None:
         st.info("Nothing is published yet. The first numbers appear here as soon as the engine has started.")
-    else:
-        _verdicts(shown)
-
-
-def _charts(house: House, segment: str) -> None:
-    shown = snapshot(house)
-    if shown.publication is None:
-        st.info("Nothing is shown to anyone yet.")
         return
+    if shown.publication.decided:
+        show_verdicts(house, shown, shown.segments if segment == EVERYONE else (segment,))
+    else:
+        show_start(house, shown.publication)
+    st.subheader("Which messages are shown, and what they change", anchor=False)
     _history(shown, segment, shown.publication, now())
     _now(shown, shown.publication)
     _uplift(shown, segment)
+    _techniques(shown, shown.publication)
 
 
 def _numbers(shown: Snapshot, moment: datetime) -> None:
@@ -83,6 +82,7 @@ def _numbers(shown: Snapshot, moment: datetime) -> None:
     rate = decisions_per_minute(shown.history, moment)
     shares = leading_share(publication, shown.weights) if publication else None
     changes = sum(one.allocation.version != other.allocation.version for one, other in pairwise(shown.history))
+    more = " or more" if len(shown.history) == HISTORY_LIMIT else ""
     chosen, answers, leading, update = st.columns(4)
     _figure(chosen, "Messages chosen", f"{decided:,}", "–" if rate is None else f"{rate:,.0f} per minute now")
     _figure(
@@ -93,9 +93,9 @@ def _numbers(shown: Snapshot, moment: datetime) -> None:
         "Get the leading message",
         "–" if shares is None else percent(shares[0]),
         "–" if shares is None else f"{percent(shares[1])} in an even split",
-        "How many people get the message that is most likely to be the best for their segment and channel.",
+        _EVEN.format(live=len(shown.campaign.live)),
     )
-    _figure(update, "Last update", _ago(publication, moment), f"shares changed {times(changes)}")
+    _figure(update, "Last update", _ago(publication, moment), f"shares changed {times(changes)}{more}")
 
 
 def _figure(place: DeltaGenerator, label: str, value: str, beside: str, help_text: str | None = None) -> None:
@@ -125,20 +125,6 @@ def _ago(publication: Publication | None, moment: datetime) -> str:
     return f"{seconds} s ago"
 
 
-def _verdicts(shown: Snapshot) -> None:
-    with st.container(border=True):
-        for segment in shown.segments:
-            rows = shown.rows_of(segment)
-            if not rows:
-                continue
-            said = verdict(rows, shown.labels, shown.success)
-            word, icon, colour = _MARKS[said.kind]
-            mark, text = st.columns([1, 7], gap="small")
-            mark.badge(word, icon=icon, color=colour)  # type: ignore[arg-type]  # a Literal of Streamlit's own
-            name, rest = said.text.split(": ", 1)
-            text.markdown(f"**{as_markdown(name)}:** {as_markdown(rest)}")
-
-
 def _history(shown: Snapshot, segment: str, publication: Publication, moment: datetime) -> None:
     labels = shown.labels
     names = stacking(segment_shares(publication.allocation, shown.weights, segment), labels)
@@ -153,7 +139,13 @@ def _history(shown: Snapshot, segment: str, publication: Publication, moment: da
 def _now(shown: Snapshot, publication: Publication) -> None:
     frame = allocation_now(publication, shown.weights, shown.labels)
     st.markdown("**Shares now**")
-    st.caption("Of 100 messages to a segment, how many are of each kind; empty where a message is not for the segment.")
+    policy = shown.campaign.policy
+    st.caption(
+        "Of 100 messages to a segment, how many are of each kind; empty where a message is not for the segment. "
+        f"The plain message keeps at least {percent(max(policy.control_share, policy.floor))} on every channel, each "
+        f"other message {percent(policy.floor)}. Shares differ from the start: not every message is on every "
+        "channel, and where fewer compete each gets more."
+    )
     _draw(frame, allocation_heat(frame["message"].nunique()), "allocation_heat", "Share of each message by segment")
 
 
@@ -165,7 +157,7 @@ def _uplift(shown: Snapshot, segment: str) -> None:
         st.badge("Worse", color="orange", icon=":material/arrow_left:")
         st.caption(
             f"{shown.success.share}: difference to the plain message (dashed line) with its 95 % interval. "
-            f"Fewer than {MIN_ANSWERS} answers are too few for a number."
+            f"Fewer than {MIN_ANSWERS} answers are too few for a number. {BORROWED}"
         )
     segments = shown.segments if segment == EVERYONE else (segment,)
     frames = {key: uplift_frame(shown.rows, key, shown.labels, shown.success) for key in segments}
@@ -177,6 +169,19 @@ def _uplift(shown: Snapshot, segment: str) -> None:
                 _draw(
                     frame, uplift_intervals(len(frame), limit, name), f"uplift_{key}", f"Difference by message: {name}"
                 )
+
+
+def _techniques(shown: Snapshot, publication: Publication) -> None:
+    frame = technique_frame(publication, shown.labels, shown.success)
+    if frame.empty:
+        return
+    st.markdown("**What each technique adds, over all segments**")
+    st.caption(
+        f"{shown.success.share}: what a technique would add to the plain message if used fully, all else equal, with "
+        "its 95 % interval. A hint for the next messages, not a proof: messages differ in more than their techniques."
+    )
+    chart = technique_intervals(len(frame), common_limit([frame]))
+    _draw(frame, chart, "techniques", "Difference that each technique makes")
 
 
 def _draw(frame: pd.DataFrame, chart: Spec, key: str, words: str) -> None:

@@ -1,21 +1,26 @@
 """The pages, run whole in Streamlit's own test bench, on houses of every age: empty, just opened, busy, crowded."""
 
+import shlex
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
 import dashboards
 from bandits.events import Decision, Outcome
 from bandits.learn import refresh
+from bandits.service import create_app
 from bandits.stores.memory import MemoryStore
 from campaigns.files import example, load_campaign
 from dashboards import house as houses
 from dashboards.house import House, enter
+from dashboards.views.verdicts import example_call
 from segments.files import load_segmentation
+from segments.segment import Segmentation
 
 APP = Path(dashboards.__file__).with_name("app.py")
 JARGON = ("posterior", "log-odds", "variant", "allocation", "propensity", "uplift", "None", "nan")
@@ -88,12 +93,32 @@ def test_before_the_first_publication_both_pages_say_that_there_is_nothing_yet(h
         assert said in words(page)
 
 
-def test_before_the_first_decision_every_segment_is_too_early(house: House) -> None:
+def test_before_the_first_decision_it_says_where_to_ask_for_one(house: House) -> None:
     refresh(house.learner)
     page = overview()
+    text = words(page)
     assert not page.exception
-    assert words(page).count("too early to say") == len(house.segmentation.segments)
+    assert "Waiting for the first decision" in text
+    assert "too early to say" not in text
     assert page.metric[2].value == "–"
+
+
+def test_the_example_call_is_one_that_the_api_answers(house: House) -> None:
+    live = refresh(house.learner)
+    call = shlex.split(example_call(house, live, "http://testserver"))
+    url, body = call[2], call[-1]
+    with TestClient(create_app({house.campaign.id: house.engine})) as client:
+        answer = client.post(url, content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 201, answer.text
+
+
+def test_after_the_first_decisions_every_segment_is_too_early(house: House) -> None:
+    refresh(house.learner)
+    fill(house, each=1)
+    refresh(house.learner)
+    text = words(overview())
+    assert text.count("too early to say") == len(house.segmentation.segments)
+    assert text.count("Nothing to do yet") == len(house.segmentation.segments)
 
 
 def test_a_busy_campaign_has_one_sentence_per_segment_in_plain_words(house: House) -> None:
@@ -107,11 +132,24 @@ def test_a_busy_campaign_has_one_sentence_per_segment_in_plain_words(house: Hous
     assert not page.exception
     assert page.metric[0].value == f"{live.decided:,}"
     assert page.metric[1].delta == "to 100 % of the messages"
-    assert "Imagine the gift box opening" in text
+    assert "*Social feed card:* leading\\: “Imagine the gift box opening”" in text
+    assert "not feeling that others expect it" in text
     assert "not intend to buy" in text
     for segment in house.segmentation.segments:
         assert segment.label["en"].split(" ")[0] in text.replace("\\", "")
     assert not [word for word in JARGON if word in text]
+
+
+def test_a_label_with_a_colon_is_shown_whole_before_its_sentence(house: House) -> None:
+    first, *rest = house.segmentation.segments
+    told = replace(first, label={"en": "Gifts: for elders"})
+    enter(replace(house, segmentation=Segmentation((told, *rest))))
+    crowded = houses.current()
+    assert crowded is not None
+    refresh(crowded.learner)
+    fill(crowded, each=1)
+    refresh(crowded.learner)
+    assert "**Gifts\\: for elders:** too early to say" in words(overview())
 
 
 def test_choosing_a_segment_keeps_the_page_whole(house: House) -> None:
@@ -134,9 +172,24 @@ def test_the_message_page_shows_text_limits_findings_and_numbers(house: House) -
     assert "Demonstration of the behaviour" in text
     assert "**L05**" in text
     table = page.table[0].value
-    assert list(table["Segment"])[-1] == "All segments"
+    assert list(table["Segment"])[-1] == "All segments\\, all channels"
+    assert "Its numbers: Social feed card" in text
+    assert not [cell for cell in table.to_numpy().ravel() if cell.startswith((">", "<"))]
     assert "%" in table["Rate"].iloc[0]
     assert not [word for word in JARGON if word in text + table.to_string()]
+
+
+def test_the_chosen_channel_is_the_one_that_the_numbers_are_of(house: House) -> None:
+    refresh(house.learner)
+    fill(house)
+    refresh(house.learner)
+    page = messages(message="anticipated_regret", channel="feed")
+    assert page.table[0].value["Answers"].iloc[0] == "40 of 40"
+    assert "under" in page.selectbox(key="channel").select("chat").run().table[0].value["Answers"].iloc[0]
+    everywhere = page.selectbox(key="channel").select("all").run()
+    assert not everywhere.exception
+    assert "Its numbers: all channels together" in words(everywhere)
+    assert everywhere.table[0].value["Answers"].iloc[0] == "40 of 40"
 
 
 def test_what_was_chosen_is_part_of_the_address(house: House) -> None:

@@ -123,7 +123,7 @@ def test_the_overview_moves_before_your_eyes_without_flicker(demo: Served, page:
 
 def test_an_open_choice_stays_open_while_numbers_move(demo: Served, page: Page, pictures: Path) -> None:
     page.goto(demo.address)
-    page.get_by_test_id("stVegaLiteChart").nth(7).wait_for()
+    page.get_by_test_id("stVegaLiteChart").nth(8).wait_for()
     choice = page.get_by_role("combobox")
     choice.scroll_into_view_if_needed()
     page.wait_for_timeout(1000)  # a list closes when the page scrolls under it
@@ -133,7 +133,7 @@ def test_an_open_choice_stays_open_while_numbers_move(demo: Served, page: Page, 
     _see_grow(page, "Messages chosen", _number(page, "Messages chosen"))
     assert craft.is_visible()
     craft.click()
-    expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(3)
+    expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(4)  # shares over time, now, one segment, techniques
     _picture(page, pictures / "overview_one_segment.png")
 
 
@@ -144,6 +144,19 @@ def test_a_message_is_shown_as_text_beside_its_numbers(demo: Served, page: Page,
     page.get_by_test_id("stTable").get_by_text("All segments").wait_for()
     assert page.locator("script:has-text('tray')").count() == 0
     _picture(page, pictures / "messages.png")
+
+
+def test_on_a_phone_nothing_is_wider_than_the_page_but_what_scrolls(demo: Served, page: Page, pictures: Path) -> None:
+    page.set_viewport_size({"width": 390, "height": 900})
+    for path, last in (("", "stVegaLiteChart"), ("messages?message=peer_script&channel=feed", "stTable")):
+        page.goto(f"{demo.address}{path}")
+        page.get_by_test_id(last).last.wait_for()
+        main = page.get_by_test_id("stMain")
+        assert main.evaluate("node => [node.scrollWidth <= 390, node.clientWidth <= 390]") == [True, True]
+        page.screenshot(path=pictures / f"phone_{last}.png")
+    table = page.get_by_test_id("stTable").locator("table")
+    assert table.evaluate("node => getComputedStyle(node.parentElement).overflowX") == "auto"
+    assert page.locator(".vega-actions").count() == 0
 
 
 def test_the_theme_reaches_the_page(demo: Served, page: Page) -> None:

@@ -5,14 +5,15 @@ from typing import Any
 
 import pytest
 
-from dashboards.charts import CERTAINTIES, allocation_area, allocation_heat, uplift_intervals
-from dashboards.frames import UPLIFT_COLUMNS, allocation_history, allocation_now, uplift_frame
+from dashboards.charts import CERTAINTIES, allocation_area, allocation_heat, technique_intervals, uplift_intervals
+from dashboards.frames import TECHNIQUE_COLUMNS, UPLIFT_COLUMNS, allocation_history, allocation_now, uplift_frame
 from dashboards.theme import BETTER, CATEGORICAL, UNCLEAR, WORSE, message_colours
 from tests.dashboards.published import LABELS, NOT_BUYING, START, history, publication, row
 
 AREA = allocation_area(("Peer script", "Packing note"), ("#0072b2", "#9aa3af"))
 HEAT = allocation_heat(3)
 UPLIFT = uplift_intervals(2, 20.0, "Luck seeker")
+TECHNIQUES = technique_intervals(2, 20.0)
 
 
 def fields(spec: dict[str, Any]) -> set[str]:
@@ -31,6 +32,7 @@ def fields(spec: dict[str, Any]) -> set[str]:
         (AREA, allocation_history(history(2), {}, "*", LABELS, START).columns),
         (HEAT, allocation_now(publication(), {}, LABELS).columns),
         (UPLIFT, uplift_frame([row("peer")], "gifts", LABELS, NOT_BUYING).columns),
+        (TECHNIQUES, TECHNIQUE_COLUMNS),
     ],
 )
 def test_a_chart_reads_only_columns_that_its_table_has(spec: dict[str, Any], columns: list[str]) -> None:
@@ -38,7 +40,7 @@ def test_a_chart_reads_only_columns_that_its_table_has(spec: dict[str, Any], col
 
 
 def test_every_column_that_a_tooltip_tells_is_named_in_words() -> None:
-    for spec in (AREA, HEAT, UPLIFT):
+    for spec in (AREA, HEAT, UPLIFT, TECHNIQUES):
         for layer in spec["layer"]:
             assert all(told["title"] for told in layer["encoding"].get("tooltip", []))
 
@@ -65,9 +67,14 @@ def test_certainty_shows_in_shape_as_well_as_in_colour() -> None:
 
 
 def test_charts_hold_no_rows_of_their_own() -> None:
-    for spec in (AREA, HEAT, UPLIFT):
+    for spec in (AREA, HEAT, UPLIFT, TECHNIQUES):
         assert "datasets" not in spec
         assert not any("data" in layer for layer in spec["layer"])
+
+
+def test_no_chart_brings_a_menu_of_its_own() -> None:
+    for spec in (AREA, HEAT, UPLIFT, TECHNIQUES):
+        assert spec["usermeta"]["embedOptions"]["actions"] is False
 
 
 def test_a_chart_grows_with_its_rows_up_to_fifty() -> None:

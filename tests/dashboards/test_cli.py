@@ -3,6 +3,8 @@
 import inspect
 import json
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 from types import ModuleType
 from typing import cast
@@ -10,7 +12,7 @@ from typing import cast
 import pytest
 
 from campaigns.files import example
-from dashboards import cli
+from dashboards import cli, commands
 
 type Capture = pytest.CaptureFixture[str]
 COMMANDS = {command.NAME: command for command in cli.found()}
@@ -41,6 +43,29 @@ def test_help_shows_examples_that_parse(name: str, capsys: Capture) -> None:
         assert words[0] == "forbear"
         options = cli.parser().parse_args(words[1:])
         assert options.command == name
+
+
+@pytest.mark.parametrize("group", commands.GROUPS)
+def test_a_group_says_what_it_is_for_and_shows_the_examples_of_its_verbs(group: str, capsys: Capture) -> None:
+    with pytest.raises(SystemExit) as end:
+        cli.main([group, "--help"])
+    assert end.value.code == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert commands.GROUPS[group] in shown
+    verbs = [command for name, command in COMMANDS.items() if name.startswith(f"{group} ")]
+    assert verbs
+    for line in "\n".join(verb.EXAMPLES.strip() for verb in verbs).splitlines():
+        assert " ".join(line.split()) in shown
+
+
+def test_building_the_command_line_loads_no_room_at_all(tmp_path: Path) -> None:
+    """What `forbear --help` pays for: argparse and the words of the verbs."""
+    code = "import sys; from dashboards import cli; cli.parser(); print(*sys.modules)"
+    ended = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    loaded = set(ended.stdout.split())
+    rooms = {"campaigns.files", "campaigns.campaign", "segments.segment", "bandits.engine", "dashboards.house"}
+    assert "dashboards.commands.serve" in loaded
+    assert not loaded & (rooms | {"jinja2", "pydantic", "rich", "numpy", "msgspec", "starlette", "streamlit"})
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -87,6 +112,17 @@ def test_an_error_is_json_where_json_was_asked_for(capsys: Capture) -> None:
     assert err.startswith("forbear check: ")
 
 
+def test_a_json_error_lists_every_problem_of_a_file_with_its_place(capsys: Capture) -> None:
+    _, out, _ = run(capsys, "check", str(example().parent / "wrong_unknown_key"), "--json")
+    error = json.loads(out)["error"]
+    assert error["problems"]
+    for problem in error["problems"]:
+        assert problem["file"] == "campaign.toml"
+        assert f"campaign.toml:{problem['line']}: " in error["detail"]
+    _, out, _ = run(capsys, "check", str(example().parent / "no_such_folder"), "--json")
+    assert set(json.loads(out)["error"]) == {"code", "detail"}
+
+
 def test_a_survey_with_a_constant_column_is_refused_by_name(capsys: Capture, tmp_path: Path) -> None:
     mapping = tmp_path / "survey.toml"
     mapping.write_text(
@@ -101,6 +137,24 @@ def test_a_survey_with_a_constant_column_is_refused_by_name(capsys: Capture, tmp
     assert code == 2
     assert "habit" in err
     assert "single value" in err
+
+
+def test_segments_are_not_fitted_for_a_place_that_does_not_exist(capsys: Capture, tmp_path: Path) -> None:
+    out = str(tmp_path / "nowhere" / "segments.toml")
+    code, _, err = run(capsys, "segments", "fit", str(tmp_path / "no_survey.csv"), "--out", out)
+    assert code == 3
+    assert "nowhere" in err
+
+
+def test_the_default_store_makes_its_own_folder(
+    capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(capsys, "uplift")[0] == 3  # reading begins no record
+    assert not list(tmp_path.iterdir())
+    assert run(capsys, "refresh")[0] == 0
+    assert (tmp_path / ".forbear").stat().st_mode & 0o077 == 0
+    assert run(capsys, "uplift", "--json")[0] == 0
 
 
 def test_refresh_then_uplift_speak_of_the_same_campaign(capsys: Capture, tmp_path: Path) -> None:
@@ -138,3 +192,22 @@ def test_the_trial_replay_prints_the_published_figures(capsys: Capture, shared: 
     assert found["max_count_difference"] <= 3
     published = {"chance_best": [0.0059, 0.7776, 0.1321, 0.0083, 0.0195, 0.0566]}
     assert all(abs(a - b) < 1e-4 for a, b in zip(found["chance_best"].values(), published["chance_best"], strict=True))
+
+
+@pytest.mark.slow
+def test_the_headline_replay_gains_clicks_under_both_priors(capsys: Capture, shared: Path) -> None:
+    """Two seeds: each gain lies within 0.7 points of the reference (5.8 and 6.4 %); the oracle's 28.5 % is exact."""
+    code, out, err = run(
+        capsys, "replay", "upworthy", str(shared / "data/upworthy/upworthy_dev.parquet"), "--seeds", "2", "--json"
+    )
+    assert code == 0, err
+    plain, informed = json.loads(out)["replays"]
+    assert abs(plain["gain_percent"] - 5.8) < 0.7
+    assert abs(informed["gain_percent"] - 6.4) < 0.7
+    assert abs(plain["oracle_percent"] - 28.5) < 0.05
+
+
+def test_a_replay_of_no_seed_is_refused(capsys: Capture, tmp_path: Path) -> None:
+    code, _, err = run(capsys, "replay", "upworthy", str(tmp_path / "x.parquet"), "--seeds", "0")
+    assert code in {2, 3}
+    assert "Traceback" not in err

@@ -30,11 +30,11 @@ def test_the_headless_demo_ends_by_itself_and_holds_its_estimates_against_the_tr
     summary = json.loads(ended.stdout)
     assert summary["decisions"] >= summary["outcomes"] > 0
     assert summary["failures"] == []
-    assert [finding["segment"] for finding in summary["findings"]] == [
+    assert [result["segment"] for result in summary["segments"]] == [
         "gift_obligated", "impulse_souvenir", "craft_collector", "luck_blessing", "law_unaware", "ally_rejecter",
     ]  # fmt: skip
-    for finding in summary["findings"]:
-        estimate = finding["estimate"]
+    for result in summary["segments"]:
+        estimate = result["estimate"]
         assert estimate["uplift_lower"] <= estimate["uplift"] <= estimate["uplift_upper"]
-        assert finding["true_uplift"] >= 0  # the truly best one is never worse than the plain message
+        assert result["true_uplift"] >= 0  # the truly best one is never worse than the plain message
     assert "decisions" in ended.stderr

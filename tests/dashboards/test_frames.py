@@ -7,6 +7,7 @@ import pytest
 
 from bandits.allocation import Allocation
 from bandits.grid import Context
+from bandits.publication import TechniqueRow
 from dashboards.frames import (
     MAX_MOMENTS,
     OTHERS,
@@ -18,6 +19,7 @@ from dashboards.frames import (
     leading_share,
     segment_shares,
     stacking,
+    technique_frame,
     uplift_frame,
 )
 from dashboards.labels import Labels
@@ -51,8 +53,17 @@ def test_shares_over_time_sum_to_a_hundred_at_every_moment_and_reach_until_now()
     frame = allocation_history(history(3), {}, "gifts", LABELS, until)
     assert frame.groupby("time")["share"].sum().round(9).tolist() == [100.0] * 4
     assert frame["time"].max() == until
-    assert frame["changed_at"].notna().sum() == 3
-    assert frame["because"].dropna().tolist() == ["campaign opened", "new answers", "new answers"]
+
+
+def test_a_moment_is_marked_only_where_the_shares_changed() -> None:
+    """The opening is no change; the second publication repeats the first, the third differs, the fourth repeats it."""
+    same, changed = history(4), publication(10.0, shares=(0.1, 0.6, 0.3))
+    made = [*same[:2], changed, replace(changed, published_at=same[3].published_at)]
+    frame = allocation_history(made, {}, "gifts", LABELS, START + timedelta(seconds=60))
+    assert frame["changed_at"].dropna().tolist() == [changed.published_at]
+    assert frame["because"].dropna().tolist() == ["new answers"]
+    unchanged = allocation_history(same, {}, "gifts", LABELS, START + timedelta(seconds=60))
+    assert unchanged["changed_at"].isna().all()
 
 
 def test_a_long_history_is_thinned_and_keeps_its_newest_publication() -> None:
@@ -99,8 +110,39 @@ def test_a_cell_with_nine_answers_shows_no_number() -> None:
     assert frame.loc["What others do", "uplift"] == pytest.approx(-10.0)
 
 
+def test_without_ten_answers_to_the_plain_message_no_difference_is_shown() -> None:
+    rows = [row("plain", trials=9), row("peer", (0.3, 0.1, 0.5)), row("norm", trials=3)]
+    frame = uplift_frame(rows, "gifts", LABELS, NOT_BUYING).set_index("message")
+    assert frame[["uplift", "lower", "upper"]].isna().all().all()
+    assert frame["note"].to_dict() == {
+        "Peer script": "too few answers to the plain message",
+        "What others do": "too few answers",
+    }
+
+
+def test_a_difference_is_told_with_its_raw_count() -> None:
+    frame = uplift_frame([row("plain"), row("peer", (0.07, 0.02, 0.12), trials=50)], "gifts", LABELS, NOT_BUYING)
+    assert frame["counted"].tolist() == ["30 of 50"]
+    assert frame["told"].tolist() == ["7 more in 100 would not buy (95 % interval 2 to 12)"]
+
+
+def test_a_technique_is_told_as_people_more_from_the_plain_rate() -> None:
+    """From 0.6, log-odds 0.5 give 1 / (1 + exp(-(0.405 + 0.5))) = 0.712: 11 more in 100."""
+    rows = (TechniqueRow("6.1", 0.5, 0.1, 0.9, 0.99, ("peer",)), TechniqueRow("9.1", 0.8, -0.2, 1.8, 0.9, ("norm",)))
+    told = replace(publication(answered=200), uplift=(row("plain", segment="*"),), techniques=rows)
+    frame = technique_frame(told, LABELS, NOT_BUYING).set_index("message")
+    assert list(frame["certainty"]) == ["Not clear yet", "Better"]
+    demonstration = frame.loc["Demonstration of the behaviour (6.1)"]
+    assert demonstration["uplift"] == pytest.approx(11.2, abs=0.1)
+    assert demonstration["told"] == "11 more in 100 would not buy (95 % interval 2 to 19)"
+    assert demonstration["users"] == "Peer script"
+    early = replace(told, uplift=(row("plain", segment="*", trials=9),))
+    assert technique_frame(early, LABELS, NOT_BUYING).empty
+
+
 def test_the_largest_uplift_stands_first() -> None:
-    rows = [row("norm", (0.01, -0.02, 0.04)), row("peer", (0.07, 0.02, 0.12)), row("law", (-0.09, -0.2, -0.01))]
+    rows = [row("plain"), row("norm", (0.01, -0.02, 0.04)), row("peer", (0.07, 0.02, 0.12)),
+            row("law", (-0.09, -0.2, -0.01))]  # fmt: skip
     frame = uplift_frame(rows, "gifts", LABELS, NOT_BUYING)
     assert list(frame["message"]) == ["Peer script", "What others do", "The rule"]
     assert list(frame["certainty"]) == ["Better", "Not clear yet", "Worse"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bandits.uplift import EVERYONE
+from bandits.publication import EVERYONE
 from campaigns.files import example, load_campaign
 from campaigns.parts import Metric
 from dashboards.labels import Labels, Success, as_markdown

@@ -3,7 +3,7 @@
 import pytest
 
 from dashboards.labels import Success
-from dashboards.sentences import between, difference, span, sure, verdict
+from dashboards.sentences import difference, estimate, span, sure, verdict
 from tests.dashboards.published import LABELS, NOT_BUYING, row
 
 PLAIN = row("plain", best=0.05)
@@ -14,7 +14,7 @@ def test_a_message_leads_when_its_interval_is_above_zero_and_it_is_probably_the_
     said = verdict([PLAIN, row("peer", (0.07, 0.02, 0.12), best=0.94)], LABELS, NOT_BUYING)
     assert (said.kind, said.leader) == ("leads", "peer")
     assert said.text == (
-        "Gift-obligated traveller: “Peer script” leads; 7 more in 100 would not buy than with the plain message "
+        "“Peer script” leads; 7 more in 100 would not buy than with the plain message "
         "(95 % interval 2 to 12; 94 % sure it is the best)."
     )
 
@@ -23,8 +23,8 @@ def test_a_likely_best_message_whose_interval_holds_zero_does_not_lead() -> None
     said = verdict([PLAIN, row("peer", (0.02, -0.03, 0.06), best=0.94)], LABELS, NOT_BUYING)
     assert said.kind == "open"
     assert said.text.endswith(
-        "nothing beats the plain message yet; the best candidate so far is “Peer script” "
-        "(between 3 fewer and 6 more in 100; 95 % interval)."
+        "nothing surely beats the plain message yet; in front is “Peer script”: 2 more in 100 would not buy than with "
+        "the plain message (95 % interval 3 fewer to 6 more; 94 % sure it is the best)."
     )
 
 
@@ -32,7 +32,41 @@ def test_a_message_that_surely_helps_but_has_a_rival_is_only_ahead() -> None:
     rows = [PLAIN, row("peer", (0.07, 0.02, 0.12), best=0.55), row("norm", (0.05, -0.02, 0.13), best=0.38)]
     said = verdict(rows, LABELS, NOT_BUYING)
     assert said.kind == "ahead"
-    assert said.text.endswith("but it is only 55 % sure to be the best; it may also be “What others do” (38 %).")
+    assert said.text == (
+        "no single winner yet; in front are “Peer script”: 7 more in 100 would not buy than with the plain message "
+        "(95 % interval 2 to 12; 55 % sure it is the best) and “What others do”: 5 more in 100 "
+        "(95 % interval 2 fewer to 13 more; 38 % sure it is the best)."
+    )
+
+
+def test_the_two_in_front_keep_their_order_when_their_chances_change_places() -> None:
+    def named(peer: float) -> tuple[int, int]:
+        rows = [PLAIN, row("peer", (0.07, 0.02, 0.12), best=peer), row("norm", (0.07, 0.02, 0.12), best=0.9 - peer)]
+        text = verdict(rows, LABELS, NOT_BUYING).text
+        return text.index("Peer script"), text.index("What others do")
+
+    assert named(0.44)[0] < named(0.44)[1]
+    assert named(0.46)[0] < named(0.46)[1]
+
+
+@pytest.mark.parametrize(("best", "kind"), [(0.7951, "leads"), (0.7949, "ahead")])
+def test_a_limit_is_held_against_the_number_that_is_shown(best: float, kind: str) -> None:
+    """0.7951 is shown as 80 %, the limit; 0.7949 as 79 %."""
+    said = verdict([PLAIN, row("peer", (0.07, 0.02, 0.12), best=best)], LABELS, NOT_BUYING)
+    assert said.kind == kind
+    assert ("80 % sure" in said.text) == (kind == "leads")
+
+
+def test_a_brief_verdict_keeps_the_middle_the_interval_and_the_chance() -> None:
+    rows = [PLAIN, row("peer", (0.07, 0.02, 0.12), best=0.94), row("norm", (-0.06, -0.11, -0.01), best=0.0)]
+    assert verdict(rows, LABELS, NOT_BUYING, brief=True).text == (
+        "leading: “Peer script” (7 more in 100, from 2 to 12; 94 % sure)."
+    )
+    rows = [PLAIN, row("peer", (0.07, -0.02, 0.12), best=0.6), row("norm", (0.04, -0.03, 0.11), best=0.3)]
+    assert verdict(rows, LABELS, NOT_BUYING, brief=True).text == (
+        "nothing surely better yet: “Peer script” (7 more in 100, from 2 fewer to 12 more; 60 % sure) or "
+        "“What others do” (4 more in 100, from 3 fewer to 11 more; 30 % sure)."
+    )
 
 
 def test_a_wide_interval_does_not_hide_a_proven_message_that_is_less_likely_the_best() -> None:
@@ -82,7 +116,8 @@ def test_a_paused_message_is_no_candidate() -> None:
 def test_a_gain_in_a_metric_that_should_fall_is_said_as_fewer() -> None:
     """Benefit +0.07 is 7 fewer complaints; an interval from -0.03 to 0.06 runs from 3 more to 6 fewer."""
     assert difference(row("peer", (0.07, 0.02, 0.12)), COMPLAINTS) == "7 fewer in 100"
-    assert between(row("peer", (0.01, -0.03, 0.06)), COMPLAINTS) == "between 3 more and 6 fewer in 100"
+    unclear = row("peer", (0.01, -0.03, 0.06))
+    assert estimate(unclear, COMPLAINTS) == "1 fewer in 100 complained (95 % interval 3 more to 6 fewer)"
 
 
 def test_small_effects_are_counted_among_more_people_so_that_their_sign_stays_seen() -> None:
