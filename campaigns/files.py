@@ -23,7 +23,7 @@ from campaigns.theory import TECHNIQUES_PAGE, techniques
 from campaigns.toml import Document, Key, read_toml, toml_key, toml_value
 
 CAMPAIGN_FILE = "campaign.toml"
-SCHEMA_ADDRESS = "https://forbear.dev/schema/campaign-1.json"
+SCHEMA_FILE = "campaign.schema.json"  # beside campaign.toml, for editors: forbear schema > campaign.schema.json
 _EXAMPLES = Path(__file__).parent / "examples"
 _NO_LINE = 0
 
@@ -87,7 +87,7 @@ def campaign_toml(campaign: Campaign) -> str:
     >>> print(campaign_toml(load_campaign(example())).splitlines()[1])
     schema_version = 1
     """
-    parts = [f"#:schema {SCHEMA_ADDRESS}"]
+    parts = [f"#:schema ./{SCHEMA_FILE}"]
     for key, table in tables_in_order(to_tables(campaign)):
         if key:
             parts += ["", f"[{toml_key(key)}]"]

@@ -11,9 +11,9 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from campaigns.campaign import Campaign
 from campaigns.disk_shape import FIELDS, TABLES
-from campaigns.files import SCHEMA_ADDRESS
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
+SCHEMA_ID = "urn:forbear:campaign:1"
 
 
 def campaign_schema() -> dict[str, Any]:
@@ -22,7 +22,7 @@ def campaign_schema() -> dict[str, Any]:
     Examples
     --------
     >>> campaign_schema()["$id"]
-    'https://forbear.dev/schema/campaign-1.json'
+    'urn:forbear:campaign:1'
     >>> sorted(campaign_schema()["$defs"]["Metric"]["required"])
     ['label', 'level']
     """
@@ -45,7 +45,7 @@ def campaign_schema() -> dict[str, Any]:
         },
     }
     definitions.pop("Templates")
-    head = {"$schema": _DRAFT, "$id": SCHEMA_ADDRESS, "title": "campaign.toml of forbear"}
+    head = {"$schema": _DRAFT, "$id": SCHEMA_ID, "title": "campaign.toml of forbear"}
     return head | {key: value for key, value in schema.items() if key != "title"}
 
 

@@ -10,8 +10,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from campaigns.campaign import Campaign
-from campaigns.files import SCHEMA_ADDRESS, campaign_toml, example
-from campaigns.schema import campaign_schema, schema_text
+from campaigns.files import campaign_toml, example
+from campaigns.schema import SCHEMA_ID, campaign_schema, schema_text
 
 COMMITTED = Path(__file__).parents[2] / "docs" / "reference" / "campaign.schema.json"
 VALIDATOR = Draft202012Validator(campaign_schema(), format_checker=Draft202012Validator.FORMAT_CHECKER)
@@ -34,7 +34,7 @@ def test_the_committed_schema_is_the_one_the_code_means() -> None:
 
 def test_the_schema_is_valid_and_every_definition_says_what_it_is() -> None:
     Draft202012Validator.check_schema(campaign_schema())
-    assert campaign_schema()["$id"] == SCHEMA_ADDRESS
+    assert campaign_schema()["$id"] == SCHEMA_ID
     objects = [definition for definition in campaign_schema()["$defs"].values() if "properties" in definition]
     assert all(definition["title"] and definition["description"] for definition in objects)
 
