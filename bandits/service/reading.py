@@ -129,4 +129,4 @@ def _current(engine: Engine) -> Publication:
         raise Unavailable(f"The store does not answer; the log has it under {log_unforeseen(error)}.") from error
     if publication is None:
         raise Unavailable("Nothing was published yet. Run `forbear refresh` or wait for the first refresh.")
-    return publication
+    return publication if publication.allocation.fits(engine.grid) else engine.publication()

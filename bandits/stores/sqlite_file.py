@@ -11,7 +11,7 @@ from threading import Lock
 from bandits.stores.admission import closed
 from campaigns.errors import Conflict, InvalidInput, NotFound, Unavailable
 
-BUSY_SECONDS = 20.0  # how long to wait while another process writes
+BUSY_SECONDS = 5.0  # how long to wait while another process writes
 APPLICATION_ID = 1718579810  # "forb"; set by schema/001_start.sql
 OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 

@@ -5,12 +5,14 @@ from dataclasses import asdict, replace
 import pytest
 from starlette.testclient import TestClient
 
+from bandits.allocation import Allocation
+from bandits.grid import Context
 from bandits.learn import LearningLoop
 from bandits.publication import Publication
 from bandits.service import create_app
 from bandits.stores.memory import MemoryStore
 from campaigns.errors import NotConverged
-from tests.bandits.service_world import CAMPAIGN, NOON, POLICY, RESULTS, SEGMENTS, World
+from tests.bandits.service_world import CAMPAIGN, NOON, POLICY, RESULTS, SEGMENTS, World, first_publication
 
 
 @pytest.fixture
@@ -182,3 +184,13 @@ def test_a_store_that_fails_is_a_reason_without_its_words(caplog: pytest.LogCapt
     assert refused.status_code == 503
     assert "does not answer" in refused.json()["detail"]
     assert "on fire" not in refused.text + caplog.text
+
+
+def test_a_table_of_another_campaign_version_does_not_make_it_ready() -> None:
+    """Somebody renamed a segment: the live table has none of this campaign's contexts, so nothing can be decided."""
+    world = World(is_published=False)
+    foreign = Allocation((Context("elsewhere", "feed"),), ("plain",), ((1.0,),))
+    world.store.publish(replace(first_publication(), allocation=foreign))
+    refused = world.get("/readyz")
+    assert refused.status_code == 503
+    assert "fits" in refused.json()["detail"]
