@@ -50,13 +50,13 @@ _RECOUNT = """
 SELECT substr(decided_at, 1, 10) AS day, segment, channel, variant, '' AS metric,
        count(*), count(exposures.decision), 0, 0
 FROM decisions LEFT JOIN exposures ON exposures.decision = decisions.seq
-WHERE campaign = ?1 GROUP BY 1, 2, 3, 4
+WHERE campaign = :campaign GROUP BY 1, 2, 3, 4
 UNION ALL
 SELECT substr(decided_at, 1, 10), segment, channel, variant, last.metric, 0, 0, count(*), sum(last.value)
 FROM decisions
 JOIN (SELECT decision, metric, value, max(seq) FROM outcomes GROUP BY decision, metric) AS last
   ON last.decision = decisions.seq
-WHERE campaign = ?1 GROUP BY 1, 2, 3, 4, 5
+WHERE campaign = :campaign GROUP BY 1, 2, 3, 4, 5
 ORDER BY 1, 2, 3, 4, 5
 """
 _CURRENT = """
@@ -131,7 +131,7 @@ class SqliteStore:
     def recount(self, campaign: str) -> list[CountRow]:
         """The same from the log itself, by SQL that shares nothing with the running counts."""
         with self._reading() as reader:
-            return [from_count_row(row) for row in reader.execute(_RECOUNT, (campaign,))]
+            return [from_count_row(row) for row in reader.execute(_RECOUNT, {"campaign": campaign})]
 
     def publish(self, publication: Publication) -> None:
         """Make an allocation the current one; reports are kept for the newest and for the last of each day."""
