@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from campaigns.campaign import Campaign
 from campaigns.errors import InvalidInput, NotFound, not_found
-from campaigns.parts import Variant
+from campaigns.variant import Variant
 from segments.segment import Segment
 
 type FloatArray = NDArray[np.float64]

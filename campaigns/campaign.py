@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import chain
 from types import MappingProxyType
@@ -10,12 +10,14 @@ from typing import Annotated, Literal, Protocol, Self
 
 from pydantic import AfterValidator, Field, PlainSerializer, StringConstraints, model_validator
 
+from campaigns.claim import Claim
+from campaigns.conduct import Disclosure, Targeting
 from campaigns.errors import Fault, not_found
 from campaigns.parts import (
     COUNTRY,
     ByLocale,
     Channel,
-    Claim,
+    FactByLocale,
     Goal,
     Identifier,
     Limit,
@@ -24,12 +26,13 @@ from campaigns.parts import (
     Policy,
     Sentence,
     Value,
-    Variant,
     Word,
     block_override,
     freeze,
     thaw,
 )
+from campaigns.prior import Prior
+from campaigns.variant import Variant
 
 SEGMENTS_FILE = "segments.toml"
 RESERVED = frozenset({
@@ -75,10 +78,13 @@ class Campaign(Value):
     metrics: Annotated[tuple[Metric, ...], Field(min_length=1)]
     channels: Annotated[tuple[Channel, ...], Field(min_length=1)]
     claims: tuple[Claim, ...] = ()
-    facts: Annotated[Mapping[Word, ByLocale], AfterValidator(freeze), PlainSerializer(thaw)] = Field(
+    facts: Annotated[Mapping[Word, FactByLocale], AfterValidator(freeze), PlainSerializer(thaw)] = Field(
         default_factory=lambda: MappingProxyType({})
     )
     policy: Policy = Policy()
+    prior: Prior = Prior()
+    targeting: Targeting = Targeting()
+    disclosure: Disclosure = Disclosure()
     variants: Annotated[tuple[Variant, ...], Field(min_length=2)]
 
     @model_validator(mode="after")
@@ -117,6 +123,11 @@ class Campaign(Value):
     def claim(self, name: str) -> Claim:
         """Find a claim by id; NotFound names the ones there are."""
         return _find(self.claims, name, "claim")
+
+    def fact_values(self, name: str, locale: str) -> tuple[str, ...]:
+        """All that a fact may be in a locale, its default first. One value is open: a request may bring another."""
+        value = self.facts[name][locale]
+        return (value,) if isinstance(value, str) else value
 
     @cached_property
     def version(self) -> str:
@@ -158,7 +169,12 @@ def _twice(campaign: Campaign) -> Iterator[Fault]:
                 yield _fault(key, f"{name!r} is given {count} times; wanted once; delete the others")
 
 
+CLICKS_AT_MOST = 0.05
+"""Weight that metrics below level 3 may have in a reward together: gate H11."""
+
+
 def _goal(campaign: Campaign) -> Iterator[Fault]:
+    yield from _reward(campaign)
     name = campaign.goal.metric
     metric = next((metric for metric in campaign.metrics if metric.id == name), None)
     if metric is None:
@@ -167,6 +183,26 @@ def _goal(campaign: Campaign) -> Iterator[Fault]:
     elif metric.level < 3:
         words = "wanted 3 or more, because clicks and shares reward curiosity, not change; choose a later outcome"
         yield _fault("goal.metric", f"{name!r} has level {metric.level}; {words}")
+
+
+def _reward(campaign: Campaign) -> Iterator[Fault]:
+    reward, levels = campaign.goal.reward, {metric.id: metric.level for metric in campaign.metrics}
+    for name in reward:
+        if name not in levels:
+            words = (
+                f"{name!r} is no metric here; wanted one of {', '.join(levels)}; mend the name or add [metrics.{name}]"
+            )
+            yield _fault(f"goal.reward.{name}", words)
+    if not reward or not reward.keys() <= levels.keys():
+        return
+    if abs((total := sum(reward.values())) - 1.0) > 1e-6:
+        yield _fault("goal.reward", f"weights sum to {total:g}; wanted 1; mend the weights")
+    clicks = [name for name in reward if levels[name] < 3]
+    weight = sum(reward[name] for name in clicks)
+    if weight > CLICKS_AT_MOST + 1e-9:
+        words = f"{' and '.join(clicks)} (below level 3) weigh {weight:g}; wanted at most {CLICKS_AT_MOST:g}"
+        mend = "because clicks and shares reward curiosity, not change (gate H11); move the weight to later outcomes"
+        yield _fault("goal.reward", f"{words}, {mend}")
 
 
 def _roles(campaign: Campaign) -> Iterator[Fault]:
@@ -182,9 +218,14 @@ def _roles(campaign: Campaign) -> Iterator[Fault]:
 
 
 def _uncovered_locales(campaign: Campaign) -> Iterator[Fault]:
-    texts = {"title": campaign.title}
+    texts: dict[str, Collection[str]] = {"title": campaign.title}
     texts |= {f"claims.{claim.id}.value": claim.value for claim in campaign.claims}
     texts |= {f"facts.{name}": value for name, value in campaign.facts.items()}
+    labels = {name: getattr(campaign.disclosure, name) for name in ("ad_label", "ai_label", "opt_out")}
+    texts |= {f"disclosure.{name}": value for name, value in labels.items() if value is not None}
+    for variant in campaign.variants:
+        if variant.image is not None and variant.image.alt is not None:
+            texts[f"variants.{variant.id}.image.alt"] = variant.image.alt
     for key, values in texts.items():
         for locale in campaign.locales:
             if locale not in values:

@@ -6,9 +6,13 @@ from typing import Any
 from pydantic import BaseModel
 
 from campaigns.campaign import Campaign
-from campaigns.parts import Channel, Claim, Goal, Limit, Metric, Policy, Variant
+from campaigns.claim import Claim
+from campaigns.conduct import Disclosure, Targeting
+from campaigns.parts import Channel, Goal, Limit, Metric, Policy
+from campaigns.prior import Prior
 from campaigns.template import message_file
 from campaigns.toml import Key
+from campaigns.variant import Image, Norm, SignOff, Variant
 
 TABLES: Mapping[str, tuple[type[BaseModel], str]] = {
     "metrics": (Metric, "id"),
@@ -16,8 +20,19 @@ TABLES: Mapping[str, tuple[type[BaseModel], str]] = {
     "claims": (Claim, "id"),
     "variants": (Variant, "id"),
 }
+SINGLE: Mapping[str, type[BaseModel]] = {
+    "goal": Goal,
+    "policy": Policy,
+    "prior": Prior,
+    "targeting": Targeting,
+    "disclosure": Disclosure,
+}
+NESTED: Mapping[Key, type[BaseModel]] = {("norm",): Norm, ("image",): Image, ("image", "signed_off"): SignOff}
+"""Tables inside the table of a variant."""
+
 FIELDS: tuple[type[BaseModel], str] = (Limit, "field")
 _NAMES = ("id", "field", "code")
+_INNER = {"channels": "fields", "variants": "image"}  # what is large enough for a header of its own
 
 
 def to_values(
@@ -70,20 +85,24 @@ def to_tables(campaign: Campaign) -> dict[str, Any]:
         del table["messages"]
         if variant.techniques:
             table["techniques"] = {dose.code: dose.dose for dose in variant.techniques}
-    return data | {"goal": _kept(campaign.goal), "policy": _kept(campaign.policy)}
+    return {name: table for name, table in data.items() if table != {}}
 
 
 def tables_in_order(data: Mapping[str, Any]) -> Iterator[tuple[Key, Mapping[str, Any]]]:
     """Yield what stands under each [header] of campaign.toml, in the order of the file; the first has no header."""
     yield (), {name: value for name, value in data.items() if not isinstance(value, Mapping)}
-    for name in ("title", "goal", "policy"):
-        yield (name,), data[name]
+    for name in ("title", *SINGLE):
+        if name in data:
+            yield (name,), data[name]
     for name in ("metrics", "channels", "claims", "facts", "variants"):
         for label, table in data.get(name, {}).items():
-            fields = table.get("fields", {}) if name == "channels" else {}
-            yield (name, label), {key: value for key, value in table.items() if not (fields and key == "fields")}
-            for field, limit in fields.items():
-                yield (name, label, "fields", field), limit
+            inner = _INNER.get(name, "")
+            yield (name, label), {key: value for key, value in table.items() if key != inner}
+            match inner, table.get(inner):
+                case "fields", dict() as fields:
+                    yield from (((name, label, "fields", field), limit) for field, limit in fields.items())
+                case "image", dict() as image:
+                    yield (name, label, "image"), image
 
 
 def author_key(loc: tuple[int | str, ...], values: Mapping[str, Any]) -> Key:
@@ -112,19 +131,19 @@ def author_key(loc: tuple[int | str, ...], values: Mapping[str, Any]) -> Key:
 
 def known_keys(key: Key) -> tuple[str, ...]:
     """List the keys that the table around a key may hold."""
+    known: tuple[str, ...] = ()
     match key[:-1]:
         case ():
-            return tuple(Campaign.model_fields)
-        case ("goal",):
-            return tuple(Goal.model_fields)
-        case ("policy",):
-            return tuple(Policy.model_fields)
+            known = tuple(Campaign.model_fields)
+        case (table,) if table in SINGLE:
+            known = tuple(SINGLE[table].model_fields)
+        case ("variants", _, *path) if tuple(path) in NESTED:
+            known = tuple(NESTED[tuple(path)].model_fields)
         case ("channels", _, "fields", _):
-            return _but(FIELDS[0], FIELDS[1])
+            known = _but(FIELDS[0], FIELDS[1])
         case (table, _) if table in TABLES:
-            return _but(*TABLES[table])
-        case _:
-            return ()
+            known = _but(*TABLES[table])
+    return known
 
 
 def _but(model: type[BaseModel], *names: str) -> tuple[str, ...]:
@@ -165,5 +184,5 @@ def _kept(model: BaseModel, *names: str) -> dict[str, Any]:
     for name, info in type(model).model_fields.items():
         value, default = getattr(model, name), info.get_default(call_default_factory=True)
         if name not in names and (value != default or bool(default)):
-            kept[name] = value
+            kept[name] = _kept(value) if isinstance(value, BaseModel) else value
     return kept

@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from campaigns.campaign import Campaign, Contradictory
+from campaigns.conduct import forbidden_sentence
 from campaigns.disk_shape import author_key, known_keys, tables_in_order, to_tables, to_values
 from campaigns.errors import Conflict, InvalidInput, NotFound, Problem, not_found
 from campaigns.problems import did_you_mean, refuse, sentence
@@ -227,6 +228,8 @@ class _Reading:
             if key[-2:-1] == ("messages",):
                 words = sentence(error, "text", ())
                 self.problems.append(Problem(message_file(key[1], key[-1]), 1, words))
+            elif error["type"] == "extra_forbidden" and key[0] == "targeting" and (why := forbidden_sentence(key[-1])):
+                self._at(key, f"{'.'.join(key)}: {why}")
             else:
                 self._at(key, sentence(error, ".".join(key), known_keys(key)))
 

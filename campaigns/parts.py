@@ -1,4 +1,4 @@
-"""Parts of a campaign: metric, goal, channel, claim, variant, policy; each frozen, each refusing unknown keys.
+"""Parts of a campaign: metric, goal, channel, policy; each frozen, each refusing unknown keys.
 
 Identifiers are short, lower case and safe in URLs, file names and flag keys: letters, digits, `_` and `-`. Fields and
 facts are words that a template can name: letters, digits and `_`.
@@ -37,12 +37,16 @@ def freeze[K, V](mapping: Mapping[K, V]) -> Mapping[K, V]:
     return MappingProxyType(dict(mapping))
 
 
-def thaw(mapping: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+def thaw[V](mapping: Mapping[str, Mapping[str, V]]) -> dict[str, dict[str, V]]:
     """Make plain dictionaries again, for writing."""
     return {name: dict(inner) for name, inner in mapping.items()}
 
 
 type ByLocale = Annotated[Mapping[Locale, Sentence], Field(min_length=1), AfterValidator(freeze), PlainSerializer(dict)]
+type Choices = Annotated[tuple[Sentence, ...], Field(min_length=1, max_length=50)]
+type FactByLocale = Annotated[
+    Mapping[Locale, Sentence | Choices], Field(min_length=1), AfterValidator(freeze), PlainSerializer(dict)
+]
 type LimitByLocale = Annotated[
     Mapping[Locale, Annotated[int, Field(ge=1, le=100_000)]], AfterValidator(freeze), PlainSerializer(dict)
 ]
@@ -93,9 +97,16 @@ class Metric(Value):
 
 
 class Goal(Value):
-    """What the campaign wants people to do, and the metric that stands for it."""
+    """What the campaign wants people to do, the metric that stands for it, and what choosing is rewarded by.
+
+    `reward` gives weights of several metrics, summing to 1, where the allocation shall not learn from `metric` alone.
+    Clicks and shares (level 2 and below) may weigh at most 0.05 together (gate H11).
+    """
 
     metric: Identifier
+    reward: Annotated[Mapping[Identifier, Share], AfterValidator(freeze), PlainSerializer(dict)] = Field(
+        default_factory=lambda: MappingProxyType({})
+    )
     desired_behaviour: Sentence
     undesired_behaviour: Sentence
 
@@ -114,53 +125,21 @@ class Limit(Value):
 
 
 class Channel(Value):
-    """Where a message is shown. `format` decides escaping: `"html"` escapes, `"text"` removes control characters."""
+    """Where a message is shown. `format` decides escaping: `"html"` escapes, `"text"` removes control characters.
+
+    `platform` names a row of `tables/channel_formats.csv`: its own limits and its own way of counting then hold too.
+    `shows_image` says that a picture stands beside the words, so that every variant must describe its picture.
+    """
 
     id: Identifier
     label: Sentence
     format: Literal["html", "text"] = "text"
+    platform: Identifier | None = None
     personalised: bool = False
+    shows_image: bool = False
     fields: Annotated[tuple[Limit, ...], Field(min_length=1)]
     source: Sentence
     as_of: date
-
-
-class Claim(Value):
-    """A checkable fact that a message may lean on. Only a claim may bring a number into a message."""
-
-    id: Identifier
-    statement: Sentence
-    value: ByLocale
-    source: Sentence | None = None
-    as_of: date | None = None
-    status: Literal["published", "illustrative", "to_be_collected"]
-
-
-class Dose(Value):
-    """A behaviour-change technique (BCT taxonomy v1 code) in a message; 1 is the whole text, 0.5 a side clause."""
-
-    code: TechniqueCode
-    dose: Annotated[float, Field(gt=0.0, le=1.0)] = 1.0
-
-
-class Variant(Value):
-    """One version of a message: its techniques, where and to whom it may be shown, and its template per locale.
-
-    `segments` None means every target segment; segments that are allies see a variant only where it names them.
-    """
-
-    id: Identifier
-    name: Sentence
-    role: Literal["control", "treatment"] = "treatment"
-    state: Literal["draft", "live", "paused", "retired"] = "draft"
-    techniques: tuple[Dose, ...] = ()
-    framing: Literal["gain", "loss", "neutral"] = "neutral"
-    messenger: Identifier | None = None
-    channels: Annotated[tuple[Identifier, ...], Field(min_length=1)]
-    segments: tuple[Identifier, ...] | None = None
-    allies: tuple[Identifier, ...] = ()
-    risk_flags: tuple[Identifier, ...] = ()
-    messages: Templates
 
 
 class Policy(Value):

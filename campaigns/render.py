@@ -21,9 +21,10 @@ from jinja2.runtime import Context
 
 from campaigns.campaign import Campaign
 from campaigns.errors import InvalidInput, NotFound, Problem, not_found
-from campaigns.parts import Channel, Variant, block_override
+from campaigns.parts import Channel, block_override
 from campaigns.problems import refuse
 from campaigns.template import CLAIM_CLOSES, CLAIM_OPENS, ENVIRONMENT, MAX_CHARACTERS, message_file, read_template
+from campaigns.variant import Variant
 
 MAX_FACT_CHARACTERS = 200
 _UNPRINTABLE = re.compile(
@@ -74,7 +75,7 @@ def render(
     campaign : the campaign that holds the variant.
     variant_id, channel_id, locale : which text. The variant must name the channel.
     facts : words of this one request that replace facts of the same name; other keys are not used. Each at most
-        200 characters, always data.
+        200 characters, always data; where the campaign lists several values for a fact, one of these.
 
     Returns
     -------
@@ -85,7 +86,8 @@ def render(
     NotFound
         If the campaign has no such variant, channel or locale.
     InvalidInput
-        If the text cannot be rendered (names messages/<file>:line) or a fact of the request is not a short text.
+        If the text cannot be rendered (names messages/<file>:line) or a fact of the request is not a short text, or
+        not one of the values that the campaign lists for it.
 
     Examples
     --------
@@ -99,7 +101,7 @@ def render(
     key = (campaign.version, variant_id, channel_id, locale)
     if facts is None:
         return _TEXTS.get(key, lambda: _render(campaign, variant_id, channel_id, locale, {}))
-    words = {name: _data(name, facts[name]) for name in campaign.facts if name in facts}
+    words = {name: _data(campaign, name, locale, facts[name]) for name in campaign.facts if name in facts}
     if not words:
         return _TEXTS.get(key, lambda: _render(campaign, variant_id, channel_id, locale, {}))
     return _render(campaign, variant_id, channel_id, locale, words)
@@ -131,8 +133,10 @@ def text_digest(campaign: Campaign, variant_id: str) -> str:
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
 
 
-def plain_fields(campaign: Campaign, variant_id: str, channel_id: str, locale: str) -> Mapping[str, str]:
-    """Render the fields as a person reads them, not escaped, with each claim marked.
+def plain_fields(
+    campaign: Campaign, variant_id: str, channel_id: str, locale: str, facts: Mapping[str, str] | None = None
+) -> Mapping[str, str]:
+    """Render the fields as a person reads them, not escaped, with each claim marked; `facts` replace defaults.
 
     A claim stands as CLAIM_OPENS id newline value CLAIM_CLOSES. `campaigns.lint` reads this form: it counts what people
     see, and knows which words rest on a claim.
@@ -143,7 +147,7 @@ def plain_fields(campaign: Campaign, variant_id: str, channel_id: str, locale: s
         As `render`.
     """
     variant, channel = campaign.variant(variant_id), _channel(campaign, variant_id, channel_id)
-    return dict(_fields(campaign, variant, channel, locale, {}, marked=True))
+    return dict(_fields(campaign, variant, channel, locale, facts or {}, marked=True))
 
 
 def unrenderable(campaign: Campaign, variants: Iterable[Variant] | None = None) -> Iterator[Problem]:
@@ -197,7 +201,7 @@ def _fields(
     if locale not in variant.messages:
         refuse([Problem(file, 0, "no such text; wanted one for every locale of the campaign", "write the file")])
     compiled = _compiled(campaign, variant, locale)
-    values = {name: _cleaned(value[locale]) for name, value in campaign.facts.items()} | dict(words)
+    values = {name: _cleaned(campaign.fact_values(name, locale)[0]) for name in campaign.facts} | dict(words)
     claims = {claim.id: _cleaned(claim.value[locale]) for claim in campaign.claims}
     if marked:
         claims = {name: f"{CLAIM_OPENS}{name}\n{text}{CLAIM_CLOSES}" for name, text in claims.items()}
@@ -246,11 +250,18 @@ def _cleaned(text: str) -> str:
     return _UNPRINTABLE.sub("", text.replace("\t", " "))
 
 
-def _data(name: str, value: object) -> str:
+def _data(campaign: Campaign, name: str, locale: str, value: object) -> str:
     if not isinstance(value, str):
         raise InvalidInput(f"facts.{name} = {value!r}; wanted text; send a string or leave it out")
     if len(value) > MAX_FACT_CHARACTERS:
         raise InvalidInput(
             f"facts.{name} has {len(value)} characters; wanted at most {MAX_FACT_CHARACTERS}; shorten it"
         )
-    return _cleaned(unicodedata.normalize("NFC", value))
+    text = _cleaned(unicodedata.normalize("NFC", value))
+    listed = campaign.fact_values(name, locale) if locale in campaign.locales else ()
+    if len(listed) > 1 and text not in {unicodedata.normalize("NFC", one) for one in listed}:
+        raise InvalidInput(
+            f"facts.{name} = {value!r}; wanted one of those that the campaign lists for {locale}, because only they "
+            f"were checked: {', '.join(listed)}; send one of these or add it to [facts.{name}]"
+        )
+    return text

@@ -13,8 +13,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from campaigns.campaign import Campaign
 from campaigns.errors import Problem
-from campaigns.parts import Variant, block_override
+from campaigns.parts import block_override
 from campaigns.problems import did_you_mean
+from campaigns.variant import Variant
 
 MESSAGES = "messages"
 MAX_CHARACTERS = 20_000

@@ -43,7 +43,7 @@ class House:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What the lint has to say of the messages."""
-        return lint(self.campaign, {segment.id: segment.motivation for segment in self.segmentation.segments})
+        return lint(self.campaign, self.segmentation.segments)
 
 
 @contextmanager

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from campaigns.claim import Claim
 from campaigns.lint.finding import Finding
 from campaigns.lint.lexicon import hits
 from campaigns.lint.rule import Case, Reading, Rule, Text
-from campaigns.parts import Claim
 
 
 def _check(rule: Rule, reading: Reading) -> Iterator[Finding]:

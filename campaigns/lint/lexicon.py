@@ -1,4 +1,4 @@
-"""Lexicon: word lists per locale, kept as data in lexicons/<locale>.toml, and how they are looked for in a text."""
+"""Lexicon: word lists per locale, kept as data in lexicons/<language>/*.toml, and how they are looked for in a text."""
 
 import re
 import tomllib
@@ -50,23 +50,32 @@ class Lexicon:
         return self.negation.search(clause, max(0, len(clause) - self.window)) is not None
 
 
-def hits(text: str, locale: str, family: str, *, heed_negation: bool = True) -> list[str]:
+def hits(text: str, locale: str, family: str, *, heed_negation: bool = True, own_only: bool = False) -> list[str]:
     """Find the words of a family by the locale's own list, and then by the English one.
 
     English words and currency signs turn up in every language. A locale without a list is read by the English one only;
-    `unread` says so.
+    `unread` says so. `own_only` leaves the English list out for other languages, where words shall be there rather than
+    not be there: an English call to action is none for who reads Chinese.
 
     Examples
     --------
-    >>> hits("这件很稀有，very rare，$300", "zh-CN", "price"), hits("giá $300", "vi", "price")
+    >>> hits("这件很稀有，very rare，$300", "zh-CN", "price"), hits("giá $300", "th", "price")
     (['$300'], ['$300'])
     """
+    places = places_of(text, locale, family, heed_negation=heed_negation, own_only=own_only)
+    return [hit[0].strip() for hit in places]
+
+
+def places_of(
+    text: str, locale: str, family: str, *, heed_negation: bool = True, own_only: bool = False
+) -> list[re.Match[str]]:
+    """Find the same words with their places, in the order of the text."""
     own, everywhere = lexicon(locale, family), lexicon(EVERYWHERE, family)
     found = [] if own is None else list(own.found(text, heed_negation=heed_negation))
-    if everywhere is not None and everywhere is not own:
+    if everywhere is not None and everywhere is not own and not own_only:
         latin = _NOT_LATIN.sub(" ", text)  # so that an English word between Chinese ones has its edges
         found = _longest(found + list(everywhere.found(latin, heed_negation=heed_negation)))
-    return [hit[0].strip() for hit in found]
+    return found
 
 
 def _longest(found: list[re.Match[str]]) -> list[re.Match[str]]:
@@ -87,18 +96,27 @@ def lexicon(locale: str, family: str) -> Lexicon | None:
     InvalidInput
         If a pattern in the file is no regular expression.
     """
-    folder = files("campaigns.lint").joinpath("lexicons")
     language = locale.split("-", maxsplit=1)[0]
     for name in (locale, language):
-        file = folder.joinpath(f"{name}.toml")
-        if file.is_file():
-            data = tomllib.loads(file.read_text(encoding="utf-8"))
+        if (data := _words_of(name)) and family in data:
             try:
                 return _lexicon(data, family, is_spaced=language not in _UNSPACED)
             except re.error as error:
                 text = f"{error.pattern!r} is no regular expression ({error.msg}); mend the pattern"
-                raise InvalidInput(f"lexicons/{name}.toml: {family}: {text}") from error
+                raise InvalidInput(f"lexicons/{name}: {family}: {text}") from error
     return None
+
+
+@cache
+def _words_of(name: str) -> dict[str, dict[str, list[str]]]:
+    """All families of one folder, whichever file they stand in."""
+    folder = files("campaigns.lint").joinpath("lexicons", name)
+    data: dict[str, dict[str, list[str]]] = {}
+    if folder.is_dir():
+        for file in sorted(folder.iterdir(), key=lambda file: file.name):
+            if file.name.endswith(".toml"):
+                data |= tomllib.loads(file.read_text(encoding="utf-8"))
+    return data
 
 
 def _lexicon(data: dict[str, dict[str, list[str]]], family: str, *, is_spaced: bool) -> Lexicon:
@@ -106,7 +124,7 @@ def _lexicon(data: dict[str, dict[str, list[str]]], family: str, *, is_spaced: b
     words = "|".join(negation["words"])
     return Lexicon(
         words=_pattern(data[family]["words"]),
-        allowed=_pattern(data[family]["allowed"]),
+        allowed=_pattern(data[family].get("allowed", [])),
         negation=re.compile(rf"\b(?:{words})\b" if is_spaced else words, re.IGNORECASE),
         window=int(str(negation["window"])),
         is_spaced=is_spaced,

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from campaigns.campaign import Campaign
 from campaigns.lint.finding import Finding
 from campaigns.lint.rule import Case, Reading, Rule
-from campaigns.parts import Variant
 from campaigns.render import unrenderable
 from campaigns.template import Template, message_file, read_template
+from campaigns.variant import Variant
 
 
 def _check(rule: Rule, reading: Reading) -> Iterator[Finding]:

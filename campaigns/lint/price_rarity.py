@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from campaigns.lint.finding import Finding, Severity
 from campaigns.lint.lexicon import hits
-from campaigns.lint.rule import Case, Reading, Rule, Text
+from campaigns.lint.rule import Case, Person, Reading, Rule, Text
 
 _FUELLED = ("MOT-FIN", "MOT-EXP", "MOT-SOC")
+_ILL = Person("ill", motivation="MOT-FUN")
 
 
 def _hits(rule: Rule, text: Text, family: str, severity: Severity) -> Iterator[Finding]:
@@ -26,11 +27,10 @@ def _check_rarity(rule: Rule, reading: Reading) -> Iterator[Finding]:
 
 def _rarity_severity(text: Text, reading: Reading) -> Severity:
     """Block where a segment that sees it buys for money, experience or others' eyes; motivations unknown: block."""
-    if reading.motivations is None:
+    listeners = reading.listeners(text.variant)
+    if listeners is None:
         return "block"
-    seen_by = reading.motivations.keys() if text.variant.segments is None else text.variant.segments
-    motives = [reading.motivations.get(name) for name in (*seen_by, *text.variant.allies)]
-    return "block" if any(motive in _FUELLED for motive in motives) else "warn"
+    return "block" if any(listener.motivation in _FUELLED for listener in listeners) else "warn"
 
 
 RULES = (
@@ -76,8 +76,8 @@ RULES = (
             Case({"zh-CN": "绝无仅有，越来越少。"}),
             Case({"zh-CN": "这些雕件rare极了。"}),
             Case({"vi": "Món quà limited edition."}),
-            Case({"en": "A rare remedy."}, severity="warn", motivations={"ill": "MOT-FUN", "faithful": "MOT-SPI"}),
-            Case({"en": "A rare carving."}, severity="block", motivations={"ill": "MOT-FUN", "gift": "MOT-SOC"}),
+            Case({"en": "A rare remedy."}, severity="warn", audience=(_ILL, Person("faithful", motivation="MOT-SPI"))),
+            Case({"en": "A rare carving."}, severity="block", audience=(_ILL, Person("gift", motivation="MOT-SOC"))),
         ),
         passes=(
             Case({"en": "More people chose wood last year.", "zh-CN": "去年更多人选了木雕。"}),

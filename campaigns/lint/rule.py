@@ -3,12 +3,15 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from datetime import date
+from typing import Any, Literal
 
 from campaigns.campaign import Campaign
 from campaigns.lint.finding import Finding, Severity
-from campaigns.parts import Limit, Variant
+from campaigns.listener import Listener
+from campaigns.parts import Limit
 from campaigns.template import CLAIM_CLOSES, CLAIM_OPENS, message_file
+from campaigns.variant import Variant
 
 _CLAIM = re.compile(f"{CLAIM_OPENS}([^\\n]*)\\n([^{CLAIM_CLOSES}]*){CLAIM_CLOSES}")
 
@@ -41,26 +44,102 @@ class Text:
     @property
     def claims(self) -> tuple[str, ...]:
         """Ids of the claims in this field, in reading order."""
-        return tuple(found[1] for found in _CLAIM.finditer(self.marked))
+        return tuple(found[1].lower() for found in _CLAIM.finditer(self.marked))  # a filter may have raised the id
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """All fields of one variant on one channel in one locale, as one person sees them together."""
+
+    variant: Variant
+    channel: str
+    locale: str
+    texts: tuple[Text, ...]
+
+    @property
+    def plain(self) -> str:
+        """The words of all fields as people read them, one field a line."""
+        return "\n".join(text.plain for text in self.texts)
+
+    @property
+    def unclaimed(self) -> str:
+        """The same without the words that a claim brought in."""
+        return "\n".join(text.unclaimed for text in self.texts)
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """Ids of the claims in any field, each once."""
+        return tuple(dict.fromkeys(claim for text in self.texts for claim in text.claims))
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that a rule may read: the campaign, its rendered texts, and the motivation of each segment where known."""
+    """All that a rule may read.
+
+    Parameters
+    ----------
+    campaign : the whole campaign; rules about settings rather than words look here.
+    messages : every variant that is not retired, on each channel, in each locale, with the default facts and again
+        with every other value of the facts, the longest of each together among them.
+    audience : the segments; None where they are not known, and a rule takes the stricter reading.
+    today : the day on which the messages would be said.
+    """
 
     campaign: Campaign
-    texts: tuple[Text, ...]
-    motivations: Mapping[str, str | None] | None = None
+    messages: tuple[Message, ...]
+    audience: tuple[Listener, ...] | None
+    today: date
+
+    @property
+    def texts(self) -> tuple[Text, ...]:
+        """Every field of every message."""
+        return tuple(text for message in self.messages for text in message.texts)
+
+    @property
+    def variants(self) -> tuple[Variant, ...]:
+        """The variants that may still be shown: all that are not retired."""
+        return tuple(variant for variant in self.campaign.variants if variant.state != "retired")
+
+    def listeners(self, variant: Variant) -> tuple[Listener, ...] | None:
+        """The segments that may see a variant; None where the audience is not known."""
+        if self.audience is None:
+            return None
+        return tuple(one for one in self.audience if _may_see(variant, one))
+
+
+def _may_see(variant: Variant, listener: Listener) -> bool:
+    if variant.role == "control" or listener.id in variant.allies:
+        return True
+    return listener.role != "ally" and (variant.segments is None or listener.id in variant.segments)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A segment for a rule's cases."""
+
+    id: str = "everyone"
+    role: Literal["target", "ally"] = "target"
+    share: float = 1.0
+    motivation: str | None = None
+    reactance: float = 0.3
+    distrusted_messengers: tuple[str, ...] = ()
+    barriers: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A small message that proves a rule: body template by locale, in a campaign with claims of each status."""
+    """A small message that proves a rule: body template by locale, in a campaign with claims of each status.
+
+    `variant` and `campaign` replace values of the tested variant and of the campaign, `channel` of its one channel.
+    """
 
     body: Mapping[str, str]
     data_status: Literal["illustrative", "real"] = "real"
     severity: Severity = "block"
-    motivations: Mapping[str, str | None] | None = None
+    audience: tuple[Person, ...] | None = None
+    variant: Mapping[str, Any] = field(default_factory=dict)
+    channel: Mapping[str, Any] = field(default_factory=dict)
+    campaign: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -78,7 +157,21 @@ class Rule:
 
     def at(self, text: Text, words: str, severity: Severity = "block", **said: str) -> Finding:
         """Make a finding about one text; `why` and `mend` may be said more exactly."""
-        why, mend = said.get("why", self.why), said.get("mend", self.mend)
         place = (text.variant.id, text.channel, text.locale, text.field)
-        file = message_file(text.variant.id, text.locale)
+        return self._finding(severity, place, words, message_file(text.variant.id, text.locale), said)
+
+    def of(self, message: Message, words: str, severity: Severity = "block", **said: str) -> Finding:
+        """Make a finding about a whole message."""
+        place = (message.variant.id, message.channel, message.locale, "")
+        return self._finding(severity, place, words, message_file(message.variant.id, message.locale), said)
+
+    def about(self, variant: Variant | None, words: str, severity: Severity = "block", **said: str) -> Finding:
+        """Make a finding about a variant's table in campaign.toml, or about the campaign as a whole."""
+        place = ("" if variant is None else variant.id, "", "", "")
+        return self._finding(severity, place, words, "campaign.toml", said)
+
+    def _finding(
+        self, severity: Severity, place: tuple[str, str, str, str], words: str, file: str, said: Mapping[str, str]
+    ) -> Finding:
+        why, mend = said.get("why", self.why), said.get("mend", self.mend)
         return Finding(self.id, severity, *place, words, why, mend, self.source, file)

@@ -10,7 +10,7 @@ from campaigns.lint.rule import Case, Reading, Rule
 def _check(rule: Rule, reading: Reading) -> Iterator[Finding]:
     for locale in reading.campaign.locales:
         if lexicon(locale, "price") is None:
-            mend = f"{rule.mend}, or write campaigns/lint/lexicons/{locale.split('-', maxsplit=1)[0]}.toml"
+            mend = f"{rule.mend}, or write campaigns/lint/lexicons/{locale.split('-', maxsplit=1)[0]}/"
             yield Finding(rule.id, "warn", "", "", locale, "", locale, rule.why, mend, rule.source, "campaign.toml")
 
 

@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     campaign = load_campaign(options.campaign)
     segmentation = load_segmentation(options.campaign / campaign.segments_file)
     check_launch(campaign, segmentation)
-    findings = lint(campaign, {segment.id: segment.motivation for segment in segmentation.segments})
+    findings = lint(campaign, segmentation.segments)
     blocking = [finding for finding in findings if finding.severity == "block"]
     if options.json:
         print_json({"campaign": campaign.id, "version": campaign.version, "findings": [asdict(f) for f in findings]})

@@ -10,7 +10,7 @@ from bandits.publication import EVERYONE, UpliftRow
 from campaigns.campaign import Campaign
 from campaigns.errors import EngineError
 from campaigns.lint.finding import Finding
-from campaigns.parts import Variant
+from campaigns.variant import Variant
 from dashboards.cards import Field, card, findings_of
 from dashboards.data import Snapshot, snapshot
 from dashboards.frames import raw_count

@@ -3,7 +3,7 @@ import pytest
 from bandits.launch import check_launch
 from campaigns.campaign import Campaign
 from campaigns.errors import InvalidInput
-from campaigns.parts import Variant
+from campaigns.variant import Variant
 from segments.segment import Segmentation
 
 

@@ -32,11 +32,23 @@ def small_campaign() -> SmallCampaign:
     """Make a campaign with one channel `page` (headline optional, body required) and one treatment `tested`."""
 
     def make(
-        body: Mapping[str, str] | str = "Choose wood.", *, whole: str | None = None, **changes: object
+        body: Mapping[str, str] | str = "Choose wood.",
+        *,
+        whole: str | None = None,
+        variant: Mapping[str, object] | None = None,
+        channel: Mapping[str, object] | None = None,
+        **changes: object,
     ) -> Campaign:
         bodies = {"en": body} if isinstance(body, str) else body
-        texts = {locale: f"{{% block body %}}{text}{{% endblock %}}" for locale, text in bodies.items()}
-        return Campaign.model_validate(small_values(texts if whole is None else {"en": whole}) | changes)
+        texts = {
+            locale: text if "{% block" in text else f"{{% block body %}}{text}{{% endblock %}}"
+            for locale, text in bodies.items()
+        }
+        values = small_values(texts if whole is None else {"en": whole})
+        plain, tested = values["variants"]
+        values["variants"] = (plain, tested | dict(variant or {}))
+        values["channels"] = (values["channels"][0] | dict(channel or {}),)
+        return Campaign.model_validate(values | changes)
 
     return make
 
@@ -49,7 +61,8 @@ def small_values(texts: Mapping[str, str]) -> dict[str, Any]:
         limits["soft"]["zh-CN"], limits["hard"]["zh-CN"] = 50, 100
     headline = limits | {"field": "headline", "required": False}
     claim = {"statement": "Share who agree", "value": dict.fromkeys(locales, "7 out of 10")}
-    words = {"status": "published", "source": "a survey", "as_of": DAY}
+    words = {"status": "published", "source": "a survey", "as_of": DAY, "place": "Hanoi"}
+    words |= {"population": "adults", "sample_size": 412}
     channel = {"id": "page", "label": "page", "source": "test", "as_of": DAY}
     return {
         "id": "small",
@@ -61,6 +74,10 @@ def small_values(texts: Mapping[str, str]) -> dict[str, Any]:
         "goal": {"metric": "landing", "desired_behaviour": "leave it", "undesired_behaviour": "take it"},
         "metrics": ({"id": "landing", "label": "landed", "level": 3},),
         "channels": (channel | {"fields": (headline, limits | {"field": "body"})},),
+        "disclosure": {
+            "ad_label": dict.fromkeys(locales, "Ad"), "ai_label": dict.fromkeys(locales, "Made with AI"),
+            "privacy_url": "https://example.org/privacy", "opt_out": dict.fromkeys(locales, "Not for me"),
+        },
         "claims": (
             {"id": "published"} | claim | words,
             {"id": "unsourced"} | claim | {"status": "published"},

@@ -1,6 +1,7 @@
 """One suite for every lint rule: it finds the rules itself and demands cases that fire and cases that pass."""
 
 import re
+import tomllib
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -14,6 +15,7 @@ from campaigns.files import example, load_campaign
 from campaigns.lint import lint, rules
 from campaigns.lint.lexicon import lexicon
 from campaigns.lint.rule import Case, Rule
+from tests.campaigns.conftest import DAY
 
 type Make = Callable[..., Campaign]
 
@@ -22,7 +24,9 @@ CLEAN = [(rule, case) for rule in rules() for case in rule.passes]
 
 
 def made(case: Case, small_campaign: Make) -> Campaign:
-    return small_campaign(case.body, data_status=case.data_status)
+    return small_campaign(
+        case.body, variant=case.variant, channel=case.channel, **{"data_status": case.data_status, **case.campaign}
+    )
 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.id)
@@ -41,20 +45,21 @@ def test_every_rule_says_why_how_to_mend_and_by_whom(rule: Rule) -> None:
 def test_each_bad_message_is_found_with_the_severity_it_deserves(rule: Rule, case: Case, small_campaign: Make) -> None:
     found = [
         finding
-        for finding in lint(made(case, small_campaign), case.motivations)
+        for finding in lint(made(case, small_campaign), case.audience, today=DAY)
         if finding.rule == rule.id and finding.variant in {"tested", ""}
     ]
     assert case.severity in {finding.severity for finding in found}
-    assert {finding.locale for finding in found} <= set(case.body)
+    assert {finding.locale for finding in found} <= {*case.body, ""}
     assert all(finding.words and finding.why and finding.mend for finding in found)
     assert {finding.file for finding in found} <= {
-        f"messages/tested.{finding.locale}.j2" if finding.variant else "campaign.toml" for finding in found
+        f"messages/tested.{finding.locale}.j2" if finding.variant and finding.locale else "campaign.toml"
+        for finding in found
     }
 
 
 @pytest.mark.parametrize(("rule", "case"), CLEAN, ids=lambda value: getattr(value, "id", None))
 def test_each_good_message_passes_in_every_locale(rule: Rule, case: Case, small_campaign: Make) -> None:
-    findings = lint(made(case, small_campaign), case.motivations)
+    findings = lint(made(case, small_campaign), case.audience, today=DAY)
     assert [str(finding) for finding in findings if finding.rule == rule.id] == []
 
 
@@ -123,13 +128,21 @@ def test_an_override_for_one_channel_is_read_on_that_channel(small_campaign: Mak
 
 
 @pytest.mark.parametrize(
-    "file", sorted(Path(campaigns.lint.__file__).parent.glob("lexicons/*.toml")), ids=lambda p: p.stem
+    "folder", sorted(Path(campaigns.lint.__file__).parent.glob("lexicons/*/")), ids=lambda p: p.name
 )
-def test_every_lexicon_has_every_family_and_reads_as_patterns(file: Path) -> None:
-    for family in ("price", "rarity", "number"):
-        words = lexicon(file.stem, family)
+def test_every_lexicon_has_every_family_of_the_english_one_and_reads_as_patterns(folder: Path) -> None:
+    families = set(families_of(folder.with_name("en"))) - {"negation"}
+    assert set(families_of(folder)) - {"negation"} == families
+    for family in families:
+        words = lexicon(folder.name, family)
         assert words is not None
         assert words.words.search("") is None, "a pattern that matches nothing at all would hit everywhere"
+
+
+def families_of(folder: Path) -> list[str]:
+    found = [family for file in sorted(folder.glob("*.toml")) for family in tomllib.loads(file.read_text("utf-8"))]
+    assert len(found) == len(set(found)), "a family stands in one file"
+    return found
 
 
 def test_a_language_without_a_word_list_is_named_once_however_many_texts_it_has(small_campaign: Make) -> None:

@@ -12,9 +12,9 @@ from jinja2 import nodes
 from campaigns.campaign import Campaign
 from campaigns.errors import InvalidInput, NotFound
 from campaigns.files import example, load_campaign
-from campaigns.parts import Variant
 from campaigns.render import plain_fields, render, text_digest
 from campaigns.template import CLAIM_CLOSES, CLAIM_OPENS, ENVIRONMENT, FILTERS, Template, read_template
+from campaigns.variant import Variant
 
 type Make = Callable[..., Campaign]
 

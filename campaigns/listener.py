@@ -1,0 +1,36 @@
+"""Listener: what the words need to know of a segment, whoever made it: `segments.segment.Segment` is one."""
+
+from collections.abc import Mapping
+from typing import Literal, Protocol
+
+
+class Listener(Protocol):
+    """A segment as rules, gates and priors see it; `segments` says what each field means."""
+
+    @property
+    def id(self) -> str:
+        """Short name."""
+
+    @property
+    def role(self) -> Literal["target", "ally"]:
+        """Whether it shall change, or behaves as wished already."""
+
+    @property
+    def share(self) -> float:
+        """Of the audience, 0 to 1."""
+
+    @property
+    def motivation(self) -> str | None:
+        """Id of the main motivation, such as MOT-SOC."""
+
+    @property
+    def reactance(self) -> float:
+        """How readily it feels pushed, 0 to 1."""
+
+    @property
+    def distrusted_messengers(self) -> tuple[str, ...]:
+        """Ids of messengers that it does not believe."""
+
+    @property
+    def barriers(self) -> Mapping[str, float]:
+        """Determinant to barrier, 0 to 1."""
