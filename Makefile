@@ -2,7 +2,7 @@
 PY3 ?= python3
 BIN := .venv/bin
 ARGS ?=
-.PHONY: demo test quick check bench lock clean
+.PHONY: demo test quick check bench docs lock clean
 
 .venv/.lock-sha: requirements.lock pyproject.toml bootstrap.py
 	@$(PY3) bootstrap.py
@@ -25,6 +25,9 @@ check: .venv/.lock-sha  ## style, types, import contract
 
 bench: .venv/.lock-sha  ## speed, as ratios against a named reference measured in the same run
 	$(BIN)/python -m benchmarks $(ARGS)
+
+docs: .venv/.lock-sha  ## write the reference pages that follow from the code
+	$(BIN)/python -m dashboards.pages
 
 lock: .venv/.lock-sha  ## pin the newest versions that pyproject.toml allows, with hashes, naming no host
 	.tools/bin/uv pip compile -q pyproject.toml --universal --python-version 3.12 --upgrade \

@@ -6,7 +6,7 @@ recounting the log gives the same numbers to the last bit. Days are those of the
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Self
@@ -168,6 +168,51 @@ class Counts:
             positive = self.positive * closed[:, None, None]
         yes, no = positive.sum(axis=0).astype(np.float64), (trials - positive).sum(axis=0).astype(np.float64)
         return Evidence(self.grid, yes + no, yes * metric.benefit(1) + no * metric.benefit(0))
+
+
+def composed(parts: Sequence[tuple[float, Evidence]]) -> Evidence:
+    """Make evidence of a reward that is composed of several metrics.
+
+    trials = the smallest trials of any part in the cell; benefit = trials * sum_m weight_m * benefit_m / trials_m.
+
+    Parameters
+    ----------
+    parts : weight and evidence of each metric, on one grid; weights sum to 1, and those of 0 are left out.
+
+    Raises
+    ------
+    InvalidInput
+        If no part weighs anything, or parts are on different grids.
+
+    Notes
+    -----
+    A cell where some part has no mature trial says nothing yet. The binomial likelihood of these numbers is
+    conservative: a reward R in [0, 1] with mean p has variance at most p (1 - p), because R squared is at most R, and
+    the smallest trials count for all parts. However the parts hang together, the sd of the weighted rate is at most
+    sum_m weight_m sqrt(p_m (1 - p_m) / trials_m) <= sqrt(p (1 - p) / trials), as x (1 - x) is concave.
+
+    Examples
+    --------
+    >>> grid = Grid((Context("all", "sms"),), ("plain",), "plain", (), np.zeros((1, 0)), np.ones((1, 1), dtype=bool))
+    >>> landed = Evidence(grid, np.array([[80.0]]), np.array([[8.0]]))
+    >>> would_not_buy = Evidence(grid, np.array([[20.0]]), np.array([[15.0]]))
+    >>> reward = composed([(0.25, landed), (0.75, would_not_buy)])  # 20 * (0.25 * 0.1 + 0.75 * 0.75)
+    >>> reward.trials.item(), reward.benefit.item()
+    (20.0, 11.75)
+    """
+    weighing = [(weight, evidence) for weight, evidence in parts if weight > 0.0]
+    grids = {evidence.grid for _, evidence in weighing}
+    if len(grids) != 1:
+        raise InvalidInput(
+            f"reward: {len(weighing)} metrics that weigh anything, on {len(grids)} grids; wanted at least one metric, "
+            "all on one grid. Mend the weights, or arrange the counts on one grid."
+        )
+    trials: FloatArray = np.min(np.stack([evidence.trials for _, evidence in weighing]), axis=0)
+    rate = np.zeros(trials.shape)
+    for weight, evidence in weighing:
+        known = evidence.trials > 0.0
+        rate += weight * np.divide(evidence.benefit, evidence.trials, out=np.zeros(trials.shape), where=known)
+    return Evidence(grids.pop(), trials, trials * np.clip(rate, 0.0, 1.0))
 
 
 def tally(decisions: Iterable[Decision], exposures: Iterable[Exposure], outcomes: Iterable[Outcome]) -> list[CountRow]:

@@ -17,8 +17,8 @@ from bandits.publication import Publication
 from bandits.stores.base import Store
 from campaigns.campaign import Campaign
 from campaigns.errors import Conflict, InvalidInput, Unavailable, not_found
-from campaigns.variant import Variant
 from campaigns.render import render, text_digest
+from campaigns.variant import Variant
 from segments.membership import Membership
 from segments.segment import Segmentation
 

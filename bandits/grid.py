@@ -89,7 +89,7 @@ class Grid:
         (18, 11)
         """
         variants = [variant for variant in campaign.variants if variant.state != "draft"]
-        codes = sorted({dose.code for variant in variants for dose in variant.techniques}, key=_by_number)
+        codes = sorted({dose.code for variant in variants for dose in variant.techniques}, key=by_number)
         dose = np.zeros((len(variants), len(codes)))
         for row, variant in enumerate(variants):
             for technique in variant.techniques:
@@ -179,13 +179,33 @@ class Grid:
         return hash(self.version)
 
 
-def _by_number(code: str) -> tuple[int, ...]:
+def by_number(code: str) -> tuple[int, ...]:
+    """Sort key of a technique's code: 1.9 before 1.10.
+
+    Examples
+    --------
+    >>> sorted(["10.1", "1.10", "1.9"], key=by_number)
+    ['1.9', '1.10', '10.1']
+    """
     return tuple(int(part) for part in code.split("."))
 
 
 def _may_meet(variant: Variant, segment: Segment, channel: str) -> bool:
     if channel not in variant.channels or (variant.state != "live" and variant.role != "control"):
         return False
+    return is_meant_for(variant, segment)
+
+
+def is_meant_for(variant: Variant, segment: Segment) -> bool:
+    """Say whether a segment may see a variant at all: allies see what names them, and everyone sees the control.
+
+    Examples
+    --------
+    >>> from campaigns.files import example, load_campaign
+    >>> story, ally = load_campaign(example()).variant("law_clear"), Segment("friend", {"en": "Friend"}, 0.1, "ally")
+    >>> is_meant_for(story, ally), is_meant_for(story, Segment("new", {"en": "New"}, 0.1))
+    (False, True)
+    """
     if variant.role == "control":
         return True
     if segment.role == "ally":

@@ -2,19 +2,23 @@
 
 A refresh is a pure function of the campaign, the segments, the counts and the anchor, so it may run anywhere and any
 number of times; only its last step, publishing, changes anything.
+
+Where the goal gives a `reward`, the allocation follows the reward and the uplift follows the goal's metric: what is
+shown is chosen by the composition, what is claimed is told of one metric alone. The reward has a fast posterior of its
+own, without an anchor: a refit is of the metric, and the scales of one outcome say little about those of a mixture.
 """
 
 import hashlib
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bandits.allocation import Allocation
-from bandits.counts import Counts, Evidence
+from bandits.counts import Counts, Evidence, composed
 from bandits.grid import Grid
 from bandits.laplace import fit_laplace
 from bandits.policy import allocate
@@ -51,11 +55,25 @@ class Learner:
 
     def counts(self) -> Counts:
         """Counts of the goal's metric."""
-        return Counts.of(self.grid, self.store.count_rows(self.campaign.id), self.campaign.goal_metric.id)
+        return self.every_counts()[self.campaign.goal.metric]
+
+    def every_counts(self) -> dict[str, Counts]:
+        """Counts of the goal's metric and of all that its reward is composed of, by metric, from one reading."""
+        grid, rows = self.grid, self.store.count_rows(self.campaign.id)
+        goal = self.campaign.goal
+        return {name: Counts.of(grid, rows, name) for name in dict.fromkeys((goal.metric, *goal.reward))}
 
     def evidence(self, counts: Counts, today: date | None = None) -> Evidence:
         """Trials and benefit as of a day (today)."""
         return counts.evidence(self.campaign.goal_metric, today or self.clock().date())
+
+    def reward_evidence(self, every: Mapping[str, Counts], today: date | None = None) -> Evidence | None:
+        """Trials and benefit of the goal's reward as of a day (today); None where the goal gives no reward."""
+        day, campaign = today or self.clock().date(), self.campaign
+        if not campaign.goal.reward:
+            return None
+        weights = campaign.goal.reward.items()
+        return composed([(weight, every[name].evidence(campaign.metric(name), day)) for name, weight in weights])
 
     def fast_posterior(self, counts: Counts) -> Posterior:
         """Fit the fast posterior, with the newest refit's scales as long as it has seen most of the decisions."""
@@ -63,23 +81,34 @@ class Learner:
         is_fresh = anchor is not None and counts.decided.sum() <= ANCHOR_REACH * anchor.decided
         return fit_laplace(self.evidence(counts), anchor.scales if anchor is not None and is_fresh else None)
 
-    def made_from(self, evidence: Evidence) -> str:
-        """Name all that a refresh depends on: evidence (which ages with the day), anchor, campaign."""
+    def made_from(self, evidence: Evidence, reward: Evidence | None = None) -> str:
+        """Name all that a refresh depends on: evidence and the reward's (they age with the day), anchor, campaign."""
         anchor = self.store.anchor(self.campaign.id)
         stamp = "" if anchor is None else anchor.fitted_at.isoformat()
-        return hashlib.sha256(f"{evidence.version}|{stamp}|{self.campaign.version}".encode()).hexdigest()[:16]
+        parts = f"{evidence.version}|{stamp}|{self.campaign.version}"
+        if reward is not None:
+            parts += f"|{reward.version}"
+        return hashlib.sha256(parts.encode()).hexdigest()[:16]
 
-    def publish(self, posterior: Posterior, counts: Counts) -> Publication:
-        """Turn a posterior into an allocation by the campaign's policy, and make it the live one."""
-        grid, policy = posterior.evidence.grid, self.campaign.policy
+    def publish(self, posterior: Posterior, every: Mapping[str, Counts]) -> Publication:
+        """Turn a posterior into an allocation by the campaign's policy, and make it the live one.
+
+        Parameters
+        ----------
+        posterior : of the goal's metric: uplift is told of it, and shares follow it where the goal gives no reward.
+        every : counts of the goal's metric and of the reward's, as `every_counts` gives them; shares follow the reward.
+        """
+        grid, policy, counts = posterior.evidence.grid, self.campaign.policy, every[self.campaign.goal.metric]
+        reward = self.reward_evidence(every)
+        followed = posterior if reward is None else fit_laplace(reward)
         probabilities = allocate(
-            posterior.chance_best(),
+            followed.chance_best(),
             grid.eligible,
             grid.control_index,
             rule=policy.rule,
             floor=policy.floor,
             control_share=policy.control_share,
-            trials=posterior.evidence.trials,
+            trials=followed.evidence.trials,
             context_names=[str(context) for context in grid.contexts],
         )
         publication = Publication(
@@ -93,7 +122,7 @@ class Learner:
             answered=int(counts.answered.sum()),
             uplift=uplift_rows(posterior.rate, posterior.evidence, probabilities),
             techniques=technique_rows(posterior),
-            made_from=self.made_from(posterior.evidence),
+            made_from=self.made_from(posterior.evidence, reward),
         )
         self.store.publish(publication)
         return publication
@@ -109,11 +138,14 @@ def refresh(learner: Learner) -> Publication:
     NotConverged
         If the fast posterior fails; what was live stays live.
     """
-    counts = learner.counts()
+    every = learner.every_counts()
+    counts = every[learner.campaign.goal.metric]
     live = learner.store.current(learner.campaign.id)
-    if live is not None and live.made_from == learner.made_from(learner.evidence(counts)):
+    if live is not None and live.made_from == learner.made_from(
+        learner.evidence(counts), learner.reward_evidence(every)
+    ):
         return live
-    return learner.publish(learner.fast_posterior(counts), counts)
+    return learner.publish(learner.fast_posterior(counts), every)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +160,7 @@ class Refitted:
 def refit(learner: Learner, folder: Path, *, seed: int, progress: bool = False) -> Refitted:
     """Sample the full model on all counts so far; save its draws, anchor the fast posterior, publish its allocation.
 
+    The model is of the goal's metric. Where the goal gives a reward, the shares follow the reward's fast posterior.
     Seconds to minutes; loads PyMC. Run it in a process of its own, beside the one that decides.
 
     Raises
@@ -137,7 +170,8 @@ def refit(learner: Learner, folder: Path, *, seed: int, progress: bool = False) 
     """
     from bandits import hierarchy  # noqa: PLC0415  # loading PyMC takes seconds; only a refit needs it
 
-    counts = learner.counts()
+    every = learner.every_counts()
+    counts = every[learner.campaign.goal.metric]
     fitted = hierarchy.refit(
         learner.evidence(counts),
         seed=seed,
@@ -145,10 +179,12 @@ def refit(learner: Learner, folder: Path, *, seed: int, progress: bool = False) 
         campaign_version=learner.campaign.version,
         progress=progress,
     )
+    fitted.tree.attrs["data_status"] = learner.campaign.data_status
+    fitted.tree.attrs["disclosure"] = "holds counts of few people: a working file as the record is, not for publication"
     path = hierarchy.save_refit(fitted, folder)
     decided = int(counts.decided.sum())
     learner.store.save_anchor(Anchor(learner.campaign.id, fitted.scales, learner.clock(), decided))
-    return Refitted(path, fitted.diagnostics, learner.publish(fitted.posterior, counts))
+    return Refitted(path, fitted.diagnostics, learner.publish(fitted.posterior, every))
 
 
 class LearningLoop:

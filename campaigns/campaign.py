@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Protocol, Self
 from pydantic import AfterValidator, Field, PlainSerializer, StringConstraints, model_validator
 
 from campaigns.claim import Claim
-from campaigns.conduct import Disclosure, Targeting
+from campaigns.conduct import Disclosure, Targeting, forbidden_entries
 from campaigns.errors import Fault, not_found
 from campaigns.parts import (
     COUNTRY,
@@ -31,6 +31,7 @@ from campaigns.parts import (
     freeze,
     thaw,
 )
+from campaigns.platforms import platforms
 from campaigns.prior import Prior
 from campaigns.variant import Variant
 
@@ -99,6 +100,11 @@ class Campaign(Value):
         return self.metric(self.goal.metric)
 
     @property
+    def is_illustrative(self) -> bool:
+        """Whether its numbers and people are made up: it can be rehearsed, never launched, and says so everywhere."""
+        return self.data_status == "illustrative"
+
+    @property
     def control(self) -> Variant:
         """The plain message that uplift is measured against."""
         return next(variant for variant in self.variants if variant.role == "control")
@@ -145,7 +151,7 @@ def contradictions(campaign: Campaign) -> Iterator[Fault]:
     []
     """
     yield from chain(_twice(campaign), _goal(campaign), _roles(campaign), _uncovered_locales(campaign))
-    yield from chain(_references(campaign), _channels(campaign), _facts(campaign))
+    yield from chain(_references(campaign), _channels(campaign), _facts(campaign), _targeting(campaign))
 
 
 def _twice(campaign: Campaign) -> Iterator[Fault]:
@@ -260,6 +266,10 @@ def _references(campaign: Campaign) -> Iterator[Fault]:
 def _channels(campaign: Campaign) -> Iterator[Fault]:
     fields = {limit.field for channel in campaign.channels for limit in channel.fields}
     for channel in campaign.channels:
+        if channel.platform is not None and channel.platform not in platforms():
+            mend = "name one of these, or delete the key and give the channel's limits in characters"
+            words = f'"{channel.platform}"; wanted one of {", ".join(platforms())}; {mend}'
+            yield Fault(("channels", channel.id, "platform"), f"channels.{channel.id}.platform = {words}")
         for field in sorted(fields):
             if (name := block_override(field, channel.id)) in fields:
                 words = f"block {name!r} could mean field {name!r} or field {field!r} on {channel.id!r}"
@@ -271,6 +281,11 @@ def _facts(campaign: Campaign) -> Iterator[Fault]:
     for name in campaign.facts:
         if name in RESERVED:
             yield _fault(f"facts.{name}", "templates already use this word; wanted another name; rename the fact")
+
+
+def _targeting(campaign: Campaign) -> Iterator[Fault]:
+    for key, words in forbidden_entries(campaign.targeting):
+        yield _fault(f"targeting.{key}", words)
 
 
 def _fault(key: str, words: str) -> Fault:

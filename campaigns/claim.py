@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 from campaigns.parts import ByLocale, Identifier, Sentence, Value
 
 VALID_MONTHS = 24
-"""How long a claim without `valid_until` may be said after its date. Project rule, see docs/explanation/harm.md."""
+"""How long a claim without `valid_until` may be said after its date. Project rule; lint rule L05."""
 
 
 class Claim(Value):

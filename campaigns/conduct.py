@@ -5,7 +5,8 @@ an exact place (gate H07): such segments are reached by what people read, never 
 """
 
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Annotated
 
@@ -13,10 +14,25 @@ from pydantic import Field, StringConstraints
 
 from campaigns.parts import COUNTRY, ByLocale, Sentence, Value
 
+_ELSEWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType({  # the same in Chinese and Vietnamese; drafts
+    "faith": ("宗教", "信仰", "信徒", "佛教", "道教", "基督", "天主教", "穆斯林", "伊斯兰", "寺庙", "教堂",
+              "tôn giáo", "tín ngưỡng", "phật giáo", "phật tử", "công giáo", "tin lành", "hồi giáo", "tín đồ"),
+    "health": ("健康状况", "疾病", "患者", "病人", "癌症", "糖尿病", "怀孕", "残疾",
+               "bệnh", "sức khỏe", "sức khoẻ", "ung thư", "tiểu đường", "mang thai", "khuyết tật"),
+    "ethnicity": ("少数民族", "民族成分", "种族", "dân tộc thiểu số", "người dân tộc", "chủng tộc", "sắc tộc"),
+    "politics": ("政治", "党员", "选民", "选举", "chính trị", "đảng viên", "cử tri", "bầu cử"),
+    "sexuality": ("性取向", "同性恋", "跨性别", "xu hướng tính dục", "đồng tính", "chuyển giới"),
+    "union membership": ("工会会员", "工会成员", "đoàn viên công đoàn"),
+    "biometrics": ("指纹", "人脸识别", "基因", "vân tay", "nhận diện khuôn mặt", "sinh trắc"),
+    "an exact place": ("经纬度", "坐标", "住址", "半径", "toạ độ", "tọa độ", "địa chỉ", "bán kính"),
+    "a person": ("手机号", "身份证", "设备号", "số điện thoại", "căn cước"),
+})  # fmt: skip
+_PLACE, _PERSON = "an exact place", "a person"  # traits of fields; an interest in phones is nobody's number
+_POINT = re.compile(r"\d{1,3}\.\d{3,}")
 _LAW = "GDPR Art. 9; DSA Art. 26(3); PIPL Art. 28"
 _FORBIDDEN: Mapping[str, tuple[str, ...]] = MappingProxyType({
-    "faith": ("religio", "faith", "belief", "church", "temple", "buddhis", "christian", "muslim", "islam", "hindu",
-              "spiritual"),
+    "faith": ("religio", "faith", "belief", "church", "temple", "buddhis", "christian", "muslim", "islam(?!abad)",
+              "hindu(?!stan)", "spiritual"),
     "health": ("health", "disease", "illness", "diagnos", "patient", "medical", "medication", "disab", "cancer",
                "diabet", "pregnan"),
     "ethnicity": ("ethnic", "race(?:_|$)", "racial", "tribe", "caste", "nationality", "national_origin", "skin_colo"),
@@ -37,10 +53,15 @@ def forbidden_trait(name: str) -> str | None:
     --------
     >>> forbidden_trait("religion"), forbidden_trait("Home Address"), forbidden_trait("wood carving")
     ('faith', 'an exact place', None)
+    >>> forbidden_trait("佛教"), forbidden_trait("đồ gỗ")
+    ('faith', None)
     """
-    plain = re.sub(r"[^a-z]+", "_", name.lower()).strip("_")
+    words = unicodedata.normalize("NFC", name).lower()
+    plain = re.sub(r"[^a-z]+", "_", words).strip("_")
     for trait, stems in _FORBIDDEN.items():
         if any(re.search(rf"(?:^|_){stem}", plain) for stem in stems):
+            return trait
+        if any(word in words for word in _ELSEWHERE[trait]):
             return trait
     return None
 
@@ -73,6 +94,26 @@ class Targeting(Value):
     audience_size: Annotated[int, Field(ge=1, le=10_000_000_000)] | None = None
     weekly_cap: Annotated[int, Field(ge=1, le=100)] = 5
     ally_weekly_cap: Annotated[int, Field(ge=1, le=100)] = 3
+
+
+def forbidden_entries(targeting: Targeting) -> Iterator[tuple[str, str]]:
+    """Yield key and sentence of each interest about a protected trait, and of each place that is no coarse one.
+
+    What people read (`content`) is free: it is the way to reach people whom nobody may pick by trait.
+
+    Examples
+    --------
+    >>> reach = Targeting(interests=("souvenirs", "Buddhism"), content=("temple visits",))
+    >>> [key for key, _ in forbidden_entries(reach)]
+    ['interests']
+    """
+    for entry in targeting.interests:
+        if forbidden_trait(entry) not in {None, _PLACE, _PERSON}:
+            yield "interests", f"{entry!r}: {forbidden_sentence(entry)}"
+    for entry in targeting.places:
+        if forbidden_trait(entry) == _PLACE or _POINT.search(entry):
+            words = f"{entry!r}: an exact place is refused (gate H07: {_LAW}); wanted a coarse one"
+            yield "places", f"{words}, such as airports or a city; widen it or delete it"
 
 
 class Disclosure(Value):

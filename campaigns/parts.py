@@ -75,7 +75,8 @@ class Metric(Value):
 
     `level` is its rung on the outcome ladder (0 delivered ... 6 intention ... 10 observed behaviour). `silence` is
     what it means when nothing is reported: `"no"` (a click that has not come by the end of the window) or
-    `"unknown"` (a survey question left unanswered says nothing).
+    `"unknown"` (a survey question left unanswered says nothing). `substitution` says that it asks whether people turn
+    to another wild product or another place (gate H16).
 
     Examples
     --------
@@ -90,6 +91,7 @@ class Metric(Value):
     better: Literal["higher", "lower"] = "higher"
     silence: Literal["no", "unknown"] = "no"
     window_days: Annotated[int, Field(ge=1, le=366)] = 14
+    substitution: bool = False
 
     def benefit(self, value: int) -> int:
         """Turn an observed value (0 or 1) so that more is better. The only place that knows the sign."""

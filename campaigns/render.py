@@ -27,8 +27,10 @@ from campaigns.template import CLAIM_CLOSES, CLAIM_OPENS, ENVIRONMENT, MAX_CHARA
 from campaigns.variant import Variant
 
 MAX_FACT_CHARACTERS = 200
-_UNPRINTABLE = re.compile(
-    f"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2028\u2029\u2066-\u2069{CLAIM_OPENS}{CLAIM_CLOSES}\ufeff\ufff9-\ufffb]"
+_CONTROLS = "\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff"
+_UNPRINTABLE = re.compile(f"[{_CONTROLS}{CLAIM_OPENS}{CLAIM_CLOSES}]")
+_UNSEEN = re.compile(
+    f"[{_CONTROLS}\u00ad\u034f\u061c\u180b-\u180e\u200b\u200e\u200f\u2060-\u2064]|(?<=\\w)[\u200c\u200d]+(?=\\w)"
 )
 
 
@@ -139,7 +141,7 @@ def plain_fields(
     """Render the fields as a person reads them, not escaped, with each claim marked; `facts` replace defaults.
 
     A claim stands as CLAIM_OPENS id newline value CLAIM_CLOSES. `campaigns.lint` reads this form: it counts what people
-    see, and knows which words rest on a claim.
+    see, without characters that nobody sees and that would part a word, and knows which words rest on a claim.
 
     Raises
     ------
@@ -201,7 +203,8 @@ def _fields(
     if locale not in variant.messages:
         refuse([Problem(file, 0, "no such text; wanted one for every locale of the campaign", "write the file")])
     compiled = _compiled(campaign, variant, locale)
-    values = {name: _cleaned(campaign.fact_values(name, locale)[0]) for name in campaign.facts} | dict(words)
+    values = {name: campaign.fact_values(name, locale)[0] for name in campaign.facts} | dict(words)
+    values = {name: _cleaned(unicodedata.normalize("NFC", value)) for name, value in values.items()}
     claims = {claim.id: _cleaned(claim.value[locale]) for claim in campaign.claims}
     if marked:
         claims = {name: f"{CLAIM_OPENS}{name}\n{text}{CLAIM_CLOSES}" for name, text in claims.items()}
@@ -213,7 +216,7 @@ def _fields(
             found = f"block {limit.field!r} renders empty, but channel {channel.id!r} requires it"
             refuse([Problem(file, 1, f"{found}; wanted text", "write it")])
         if text:
-            yield limit.field, text if marked else _cleaned(text)
+            yield limit.field, _seen(text) if marked else _cleaned(text)
 
 
 def _run(file: str, compiled: Compiled, block: Callable[[Context], Iterator[str]], place: Context) -> str:
@@ -242,12 +245,21 @@ def _compile(campaign: Campaign, variant: Variant, locale: str) -> Compiled:
     if isinstance(template, Problem):
         raise InvalidInput(str(template), (template,))
     refuse(template.problems(campaign, variant))
-    code = ENVIRONMENT.compile(template.tree, name=template.file, filename=template.file)
+    try:
+        code = ENVIRONMENT.compile(template.tree, name=template.file, filename=template.file)
+    except (TemplateError, SyntaxError, ValueError, RecursionError) as error:
+        problem = Problem(template.file, 1, f"{error}; wanted a text that renders", "simplify the template")
+        raise InvalidInput(str(problem), (problem,)) from error
     return Compiled.from_code(ENVIRONMENT, code, {})
 
 
 def _cleaned(text: str) -> str:
     return _UNPRINTABLE.sub("", text.replace("\t", " "))
+
+
+def _seen(text: str) -> str:
+    """Clean a text whose claims are marked, and take out what nobody sees: it must hide no word from a word list."""
+    return _UNSEEN.sub("", text.replace("\t", " "))
 
 
 def _data(campaign: Campaign, name: str, locale: str, value: object) -> str:

@@ -5,9 +5,10 @@ Messages that are never on one channel never compete, so a single winner over al
 
 from collections.abc import Mapping, Sequence
 
+from bandits.disclosure import PublicRow
 from bandits.publication import EVERYONE, UpliftRow
 from dashboards.labels import Labels, Success
-from dashboards.sentences import MIN_ANSWERS, Kind, Verdict, is_told, is_worse, verdict
+from dashboards.sentences import Kind, Verdict, is_worse, told_rows, verdict
 
 READY = 95  # whole percent
 FAR = 3.0  # intervals that reach further than this many differences say nothing of when they will be clear
@@ -15,19 +16,19 @@ BY_ITSELF = (
     "The engine shifts the shares by itself towards what works; stopping, pausing and new messages are up to you."
 )
 
-type ByChannel = Mapping[str, Sequence[UpliftRow]]
+type ByChannel = Mapping[str, Sequence[PublicRow]]
 
 
-def by_channel(rows: Sequence[UpliftRow], segment: str) -> dict[str, list[UpliftRow]]:
+def by_channel(rows: Sequence[PublicRow], segment: str) -> dict[str, list[PublicRow]]:
     """One segment's rows on each single channel."""
-    found: dict[str, list[UpliftRow]] = {}
+    found: dict[str, list[PublicRow]] = {}
     for row in rows:
         if row.segment == segment and row.channel != EVERYONE:
             found.setdefault(row.channel, []).append(row)
     return found
 
 
-def verdicts(rows: Sequence[UpliftRow], channels: ByChannel, labels: Labels, success: Success) -> dict[str, Verdict]:
+def verdicts(rows: Sequence[PublicRow], channels: ByChannel, labels: Labels, success: Success) -> dict[str, Verdict]:
     """One verdict under EVERYONE where it holds on all channels, else one for each channel.
 
     It does not hold where the channels show other messages, or where another one leads on some channel.
@@ -55,15 +56,16 @@ def overall(said: Mapping[str, Verdict]) -> Kind:
 
 
 def advice(
-    said: Mapping[str, Verdict], rows: Sequence[UpliftRow], channels: ByChannel, labels: Labels, success: Success
+    said: Mapping[str, Verdict], rows: Sequence[PublicRow], channels: ByChannel, labels: Labels, success: Success
 ) -> str:
     """Say in one line what can be done about a segment, after its verdicts; the rest as for `verdicts`."""
     kind = overall(said)
     if kind == "early":
-        return f"Nothing to do yet: the plain message and another need {MIN_ANSWERS} {success.counted[1]} each."
+        least = f"at least {success.least} {success.counted[1]} each"
+        return f"Nothing to do yet: the plain message and another need {least}."
     if all(one.kind == "leads" and one.sureness >= READY for one in said.values()):
         return f"Ready to stop: on every channel one message is at least {READY} % sure to be the best."
-    worse = [row for row in rows if row.share > 0 and is_told(row) and is_worse(row)]
+    worse = [row for row in told_rows(rows) if row.share > 0 and is_worse(row)]
     if worse:
         names = [f"“{labels.variants[row.variant]}”" for row in sorted(worse, key=lambda row: row.uplift)]
         return f"Consider pausing {' and '.join(names[:2])}: surely worse than the plain message."
@@ -76,11 +78,12 @@ def advice(
 
 
 def _missing(places: ByChannel, said: Mapping[str, Verdict], labels: Labels, success: Success) -> str:
-    """How many answers the next open question takes, where that can be said."""
+    """How many answers the next open question takes, where that can be said; from the answers that are shown."""
     found: list[tuple[int, str, str]] = []
     for place, one in said.items():
-        for row in places[place]:
-            more = answers_needed(row, sum(row.trials for row in places[place])) if one.kind == "open" else None
+        known = told_rows(places[place])
+        for row in known:
+            more = answers_needed(row, sum(row.trials for row in known)) if one.kind == "open" else None
             if more is not None and row.variant == one.leader:
                 found.append((more, place, labels.variants[row.variant]))
     if not found:

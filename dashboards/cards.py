@@ -4,21 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from campaigns.campaign import Campaign
+from campaigns.counting import COUNTINGS, Counting
 from campaigns.lint.finding import Finding
-from campaigns.lint.lengths import length
 from campaigns.lint.rule import Text
+from campaigns.platforms import room
 from campaigns.render import plain_fields
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a rendered message, and how its length compares with the channel's limits (characters)."""
+    """One field of a rendered message, and how its length compares with the limits, counted as the platform counts."""
 
     name: str
     text: str
-    characters: int
+    length: int
     soft: int
     hard: int
+    counting: Counting = COUNTINGS["characters"]
 
     @property
     def told(self) -> str:
@@ -28,16 +30,24 @@ class Field:
         --------
         >>> Field("headline", "Packing", 7, 30, 40).told
         'Headline: 7 of 30 characters'
+        >>> Field("body", "Packing", 1, 1, 2, COUNTINGS["sms_parts"]).told
+        'Body: 1 of 1 message parts'
         """
-        words = f"{self.name.capitalize()}: {self.characters} of {self.soft} characters"
-        if self.characters > self.hard:
+        words = f"{self.name.capitalize().replace('_', ' ')}: {self.length} of {self.soft} {self.counting.units}"
+        if self.length > self.hard:
             return f"{words}, over the limit of {self.hard}"
-        return f"{words}, longer than most people see" if self.characters > self.soft else words
+        if self.fits:
+            return words
+        return (
+            f"{words}, more than planned"
+            if self.counting.id == "sms_parts"
+            else f"{words}, longer than most people see"
+        )
 
     @property
     def fits(self) -> bool:
         """Whether people see all of it."""
-        return self.characters <= self.soft
+        return self.length <= self.soft
 
 
 def card(campaign: Campaign, variant: str, channel: str, locale: str) -> tuple[Field, ...]:
@@ -56,10 +66,12 @@ def card(campaign: Campaign, variant: str, channel: str, locale: str) -> tuple[F
     """
     fields = []
     marked = plain_fields(campaign, variant, channel, locale)
-    for limit in campaign.channel(channel).fields:
+    shown = campaign.channel(channel)
+    for limit in shown.fields:
         if limit.field in marked:
             text = Text(campaign.variant(variant), channel, locale, limit, marked[limit.field]).plain
-            fields.append(Field(limit.field, text, length(text), limit.soft[locale], limit.hard[locale]))
+            has = room(shown, limit, locale)
+            fields.append(Field(limit.field, text, has.counting.count(text), has.soft, has.hard, has.counting))
     return tuple(fields)
 
 

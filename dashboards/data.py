@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from functools import cached_property
 from threading import Lock
 
+from bandits.disclosure import Disclosed, PublicRow, disclose
 from bandits.grid import Context
-from bandits.publication import EVERYONE, Publication, UpliftRow
+from bandits.publication import EVERYONE, Publication, TechniqueRow
 from campaigns.campaign import Campaign
-from dashboards.frames import context_weights
 from dashboards.house import House
 from dashboards.labels import Labels, Success
 
@@ -25,10 +25,27 @@ class Snapshot:
     publication: Publication | None
     history: tuple[Publication, ...]
 
+    @cached_property
+    def _disclosed(self) -> Disclosed | None:
+        if self.publication is None:
+            return None
+        live = self.publication
+        return disclose(live.uplift, live.techniques, live.answered, self.campaign)
+
     @property
-    def rows(self) -> tuple[UpliftRow, ...]:
-        """The uplift rows of the live publication; none before the first."""
-        return self.publication.uplift if self.publication else ()
+    def rows(self) -> tuple[PublicRow, ...]:
+        """The uplift rows of the live publication as they may be shown; none before the first."""
+        return self._disclosed.rows if self._disclosed else ()
+
+    @property
+    def techniques(self) -> tuple[TechniqueRow, ...]:
+        """The techniques of the live publication that rest on enough people."""
+        return self._disclosed.techniques if self._disclosed else ()
+
+    @property
+    def answered(self) -> int | None:
+        """Answers in all; None where they are too few to be told."""
+        return self._disclosed.answered if self._disclosed else None
 
     @cached_property
     def segments(self) -> tuple[str, ...]:
@@ -38,10 +55,10 @@ class Snapshot:
 
     @cached_property
     def weights(self) -> dict[Context, float]:
-        """How much of the audience each context stands for."""
-        return context_weights(self.publication.allocation, self.rows) if self.publication else {}
+        """How much of the audience each context stands for, so roughly that no small one is told."""
+        return dict(self._disclosed.weights) if self._disclosed else {}
 
-    def rows_of(self, segment: str) -> list[UpliftRow]:
+    def rows_of(self, segment: str) -> list[PublicRow]:
         """One segment's rows ("*": all segments), all channels together; the control first."""
         found = [row for row in self.rows if row.segment == segment and row.channel == EVERYONE]
         return sorted(found, key=lambda row: row.variant != self.labels.control)

@@ -146,7 +146,11 @@ class SegmentResult:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a demo run came to."""
+    """What a demo run came to.
+
+    Its estimates are shown however few answers they rest on: they are held against a known truth, and the people are
+    simulated, so nobody can be singled out. The pages and the API that it serves hide them as they always do.
+    """
 
     decisions: int
     outcomes: int

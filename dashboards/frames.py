@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 
 from bandits.allocation import Allocation
+from bandits.disclosure import HiddenRow, PublicRow, Why
 from bandits.grid import Context
 from bandits.publication import EVERYONE, Publication, TechniqueRow, UpliftRow
 from campaigns.theory import technique_name
 from dashboards.labels import Labels, Success, chance, percent
-from dashboards.sentences import MIN_ANSWERS, Gain, estimate, is_told
+from dashboards.sentences import Gain, estimate, told_rows
 from dashboards.theme import CATEGORICAL
 
 MAX_MOMENTS = 90
@@ -26,25 +27,14 @@ UPLIFT_COLUMNS = [
     "plain", "rank",
 ]  # fmt: skip
 TECHNIQUE_COLUMNS = ["message", "uplift", "lower", "upper", "certainty", "told", "users", "note", "plain", "rank"]
+_NOTES: dict[Why, str] = {
+    "small": "too few answers",
+    "complement": "hidden, as it would tell of too few answers",
+    "control": "too few answers to the plain message",
+}
 _REASONS = {"start": "campaign opened", "refresh": "new answers", "refit": "full recalculation"}
 
 type Weights = Mapping[Context, float]
-
-
-def context_weights(allocation: Allocation, rows: Sequence[UpliftRow]) -> dict[Context, float]:
-    """How much of the audience each context stands for: its share of the answers so far; even before the first.
-
-    Returns
-    -------
-    One weight per context of the allocation; they sum to 1.
-    """
-    counted = dict.fromkeys(allocation.contexts, 0.0)
-    for row in rows:
-        context = Context(row.segment, row.channel)
-        if context in counted:
-            counted[context] += row.trials
-    total = sum(counted.values())
-    return {context: (seen / total if total else 1.0 / len(counted)) for context, seen in counted.items()}
 
 
 def segment_shares(allocation: Allocation, weights: Weights, segment: str) -> dict[str, float]:
@@ -136,36 +126,35 @@ def allocation_now(publication: Publication, weights: Weights, labels: Labels) -
     return pd.DataFrame(rows, columns=["segment", "message", "share", "label", "techniques", "column", "row"])
 
 
-def uplift_frame(rows: Sequence[UpliftRow], segment: str, labels: Labels, success: Success) -> pd.DataFrame:
+def uplift_frame(rows: Sequence[PublicRow], segment: str, labels: Labels, success: Success) -> pd.DataFrame:
     """Difference to the plain message in one segment, on all channels together.
 
-    Columns: message, uplift, lower, upper (percentage points; missing where the message or the plain one has too few
-    answers, and `note` says so), certainty, told, counted, best, techniques, plain (0), rank; sorted by uplift, largest
-    first.
+    Columns: message, uplift, lower, upper (percentage points; missing where the row is hidden, and `note` says why),
+    certainty, told, counted, best, techniques, plain (0), rank; sorted by uplift, largest first.
     """
     inside = [row for row in rows if row.segment == segment and row.channel == EVERYONE]
-    if not any(is_told(row) for row in inside if row.variant == labels.control):
-        unknown = {row.variant for row in inside}
-    else:
-        unknown = {row.variant for row in inside if not is_told(row)}
-    chosen = [row for row in inside if row.variant != labels.control]
-    chosen.sort(key=lambda row: (row.variant in unknown, 0.0 if row.variant in unknown else -row.uplift))
-    entries = [
-        (_untold(row, labels) if row.variant in unknown else _told(row, labels, success)) | {"plain": 0.0, "rank": rank}
-        for rank, row in enumerate(chosen[: 2 * len(CATEGORICAL)])
-    ]
-    return pd.DataFrame(entries, columns=UPLIFT_COLUMNS)
+    known = [row for row in told_rows(inside) if row.variant != labels.control]
+    known.sort(key=lambda row: -row.uplift)
+    hidden = [row for row in inside if isinstance(row, HiddenRow) and row.variant != labels.control]
+    entries = [_told(row, labels, success) for row in known] + [_untold(row, labels, success) for row in hidden]
+    kept = [entry | {"plain": 0.0, "rank": rank} for rank, entry in enumerate(entries[: 2 * len(CATEGORICAL)])]
+    return pd.DataFrame(kept, columns=UPLIFT_COLUMNS)
 
 
-def _named(row: UpliftRow, labels: Labels) -> dict[str, object]:
+def _named(row: PublicRow, labels: Labels) -> dict[str, object]:
     return {"message": labels.variants[row.variant], "techniques": labels.techniques[row.variant]}
 
 
-def _untold(row: UpliftRow, labels: Labels) -> dict[str, object]:
-    note = "too few answers to the plain message" if is_told(row) else "too few answers"
-    counted = raw_count(row) if is_told(row) else f"fewer than {MIN_ANSWERS}"
-    none = {"uplift": None, "lower": None, "upper": None, "told": "–", "best": "–"}
-    return _named(row, labels) | none | {"certainty": "Not clear yet", "counted": counted, "note": note}
+def _untold(row: HiddenRow, labels: Labels, success: Success) -> dict[str, object]:
+    none = {"uplift": None, "lower": None, "upper": None, "told": "–", "best": "–", "certainty": "Not clear yet"}
+    return _named(row, labels) | none | {"counted": count_words(row, success), "note": _NOTES[row.why]}
+
+
+def count_words(row: PublicRow, success: Success) -> str:
+    """Say what was counted, or that it is not told: "132 of 220", "under 50", "not shown"."""
+    if isinstance(row, HiddenRow):
+        return f"under {success.least}" if row.why == "small" else "not shown"
+    return raw_count(row)
 
 
 def raw_count(row: UpliftRow) -> str:
@@ -201,17 +190,19 @@ class _Added:
         return cls(*(1.0 / (1.0 + math.exp(-start - end)) - rate for end in ends))
 
 
-def technique_frame(publication: Publication, labels: Labels, success: Success) -> pd.DataFrame:
+def technique_frame(
+    rows: Sequence[PublicRow], techniques: Sequence[TechniqueRow], labels: Labels, success: Success
+) -> pd.DataFrame:
     """What each technique would add, used fully, to the plain message's rate over all segments.
 
     Columns: message (the technique's name), uplift, lower, upper (percentage points), certainty, told, users (messages
-    that use it), note, plain (0), rank; largest first. Empty before the plain message has enough answers.
+    that use it), note, plain (0), rank; largest first. Empty while the plain message is hidden.
     """
-    plain = [row for row in publication.uplift if row.segment == EVERYONE and row.variant == labels.control]
-    if not plain or not is_told(plain[0]):
+    plain = [row for row in told_rows(rows) if row.segment == EVERYONE and row.variant == labels.control]
+    if not plain:
         return pd.DataFrame(columns=TECHNIQUE_COLUMNS)
     entries = []
-    for rank, row in enumerate(sorted(publication.techniques, key=lambda row: -row.effect)):
+    for rank, row in enumerate(sorted(techniques, key=lambda row: -row.effect)):
         added = _Added.of(row, plain[0].rate)
         users = ", ".join(labels.variants.get(variant, variant) for variant in row.variants)
         percents = (100 * added.uplift, 100 * added.uplift_lower, 100 * added.uplift_upper)
@@ -242,7 +233,8 @@ def certainty(row: Gain) -> str:
 def leading_share(publication: Publication, weights: Weights) -> tuple[float, float] | None:
     """Share of messages that go to the message most likely to be the best in its context, and what even shares give.
 
-    None before the first answers: nothing leads then.
+    None before the first answers: nothing leads then. One number about everybody: it rests on all rows, the hidden ones
+    too, and is shown once answers in all are.
     """
     if not publication.answered:
         return None

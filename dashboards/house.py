@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from campaigns.errors import NotFound
 from campaigns.files import load_campaign
 from campaigns.lint import lint
 from campaigns.lint.finding import Finding
+from dashboards.approvals import check_served
 from dashboards.options import STORE
 from segments.files import load_segmentation
 from segments.segment import Segmentation
@@ -48,12 +50,13 @@ class House:
 
 @contextmanager
 def open_house(
-    folder: Path, store_url: str, segments: Path | None = None, *, must_exist: bool = False
+    folder: Path, store_url: str, segments: Path | None = None, *, must_exist: bool = False, to_decide: bool = True
 ) -> Iterator[House]:
     """Open a campaign folder with a store, and close the store at the end of the `with`.
 
     `segments` replaces the folder's own segments file; `must_exist` refuses to begin a new record, for commands that
-    only read one.
+    only read one. A real campaign is opened `to_decide` only where each message it would show is approved and live (see
+    `dashboards.approvals.check_served`); an illustrative one is a rehearsal, and always is.
 
     Raises
     ------
@@ -63,6 +66,8 @@ def open_house(
     campaign = load_campaign(folder)
     segmentation = load_segmentation(segments or folder / campaign.segments_file)
     check_launch(campaign, segmentation)
+    if to_decide:
+        check_served(folder, campaign, segmentation.segments, datetime.now(UTC).date())
     if must_exist and not Path(store_url).is_file():
         raise NotFound(f"{store_url}: there is no record yet. Run `forbear serve` first, or name another with --store.")
     if store_url == STORE:

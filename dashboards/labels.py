@@ -8,12 +8,15 @@ from typing import Self
 from bandits.publication import EVERYONE
 from campaigns.campaign import Campaign
 from campaigns.parts import Metric
+from campaigns.small_cells import PEOPLE, least_people
 from campaigns.theory import technique_name
+from campaigns.wording import effect_words
 from segments.profile import in_words
 from segments.segment import Segment, Segmentation
 
 ALL_SEGMENTS = "All segments"
 LOCALE = "en"  # of the pages
+ILLUSTRATIVE = "Illustrative: people and numbers are made up."
 STRONG_BARRIER = 0.4
 BARRIERS_TOLD = 3
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
@@ -66,6 +69,7 @@ class Success:
     people : what people do, after "7 more in 100".
     better : the word for a gain: "more", or "fewer" where fewer is better.
     counted : what one trial is called, singular and plural.
+    least : fewest people that a number may speak of.
 
     Examples
     --------
@@ -80,6 +84,7 @@ class Success:
     people: str
     better: str
     counted: tuple[str, str]
+    least: int = PEOPLE
 
     @classmethod
     def of(cls, metric: Metric) -> Self:
@@ -91,6 +96,7 @@ class Success:
             people=people,
             better="fewer" if lower else "more",
             counted=("answer", "answers") if metric.silence == "unknown" else ("person", "people"),
+            least=least_people(metric.level),
         )
 
     @property
@@ -102,6 +108,26 @@ class Success:
         """Say how much was counted: "1 answer", "1,200 answers"."""
         whole = round(number)
         return f"{whole:,} {self.counted[0 if whole == 1 else 1]}"
+
+
+def mark(campaign: Campaign) -> str:
+    """What every page, chart and export of a rehearsal says; "" for a campaign that is meant."""
+    return ILLUSTRATIVE if campaign.is_illustrative else ""
+
+
+def beside(campaign: Campaign) -> str:
+    """What has to stand beside every number of a campaign: whether it is a rehearsal, what was measured, and how.
+
+    Every message is drawn with a recorded chance, so the design is a randomised one.
+
+    Examples
+    --------
+    >>> from campaigns.files import example, load_campaign
+    >>> print(beside(load_campaign(example()))[:93])
+    Illustrative: people and numbers are made up. Outcome level 6 of 10 (intention), randomised.
+    """
+    words = effect_words(campaign.goal_metric.level, is_randomised=True).label
+    return f"{mark(campaign)} {words}".strip()
 
 
 def _of_many(label: str) -> str:

@@ -2,17 +2,17 @@
 
 No verdict rests on one threshold: a message leads where its whole 95 % interval lies above the plain message and it is
 likely to be the best of all; until then the two in front are named, in the campaign's order, so that words do not flip
-with every answer. Limits apply to numbers as they are shown. Cells with fewer than MIN_ANSWERS answers are never told.
+with every answer. Limits apply to numbers as they are shown. What `bandits.disclosure` hides is not there to be told.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from bandits.disclosure import PublicRow
 from bandits.publication import UpliftRow
 from dashboards.labels import Labels, Success
 
-MIN_ANSWERS = 10
 SURE_BEST = 80  # whole percent
 WORTH_NAMING = 10
 _SCALES = (100, 1_000, 10_000)
@@ -51,7 +51,7 @@ class Verdict:
     sureness: int = 0
 
 
-def verdict(rows: Sequence[UpliftRow], labels: Labels, success: Success, *, brief: bool = False) -> Verdict:
+def verdict(rows: Sequence[PublicRow], labels: Labels, success: Success, *, brief: bool = False) -> Verdict:
     """Say in one or two sentences which message works in a segment, and how sure that is.
 
     Parameters
@@ -73,10 +73,9 @@ def verdict(rows: Sequence[UpliftRow], labels: Labels, success: Success, *, brie
     the best).
     """
     segment = rows[0].segment
-    control = next(row for row in rows if row.variant == labels.control)
-    known = [row for row in rows if row is not control and row.share > 0 and is_told(row)]
-    if not known or not is_told(control):
-        return Verdict("early", segment, _early(rows, control, success))
+    known = [row for row in told_rows(rows) if row.share > 0 and row.variant != labels.control]
+    if not known or not any(row.variant == labels.control for row in told_rows(rows)):
+        return Verdict("early", segment, f"too early to say: {_early(success)}.")
     kind, leader, front = _standing(known)
     if brief:
         text = _briefly(kind, front, labels, success)
@@ -86,9 +85,9 @@ def verdict(rows: Sequence[UpliftRow], labels: Labels, success: Success, *, brie
     return Verdict(kind, segment, text, leader.variant, whole(leader.chance_best))
 
 
-def is_told(row: UpliftRow) -> bool:
-    """Whether a cell has enough answers to put numbers on the page: fewer would point at single people."""
-    return round(row.trials) >= MIN_ANSWERS
+def told_rows(rows: Iterable[PublicRow]) -> list[UpliftRow]:
+    """The rows whose numbers may be shown: the others would point at few people."""
+    return [row for row in rows if isinstance(row, UpliftRow)]
 
 
 def is_worse(row: UpliftRow) -> bool:
@@ -107,14 +106,9 @@ def whole(chance: float) -> int:
     return int(f"{100 * chance:.0f}")
 
 
-def _early(rows: Sequence[UpliftRow], control: UpliftRow, success: Success) -> str:
-    total = sum(row.trials for row in rows)
-    if round(total) == 0:
-        return f"too early to say: no {success.counted[1]} yet."
-    if not is_told(control) and any(is_told(row) for row in rows):
-        few = success.count(control.trials)
-        return f"too early to say: {success.count(total)} so far, {few} of them to the plain message."
-    return f"too early to say: {success.count(total)} so far."
+def _early(success: Success) -> str:
+    words = f"at least {success.least} {success.counted[1]} to the plain message and to another"
+    return f"numbers are shown once nobody can be singled out, from {words}"
 
 
 def _standing(known: Sequence[UpliftRow]) -> tuple[Kind, UpliftRow, list[UpliftRow]]:

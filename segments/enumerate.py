@@ -102,7 +102,7 @@ def _reason(chosen: Fitted, judged: list[Candidate], one_class_bic: float) -> st
     )
     return (
         f"{first}; found by {chosen.replicated} of {chosen.starts} full runs, found again in resampled surveys with "
-        f"agreement {chosen.stability:.2f}, smallest segment {chosen.shares.min():.0%} of people."
+        f"agreement {chosen.stability:.2f}, smallest segment {chosen.smallest}."
     )
 
 

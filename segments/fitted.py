@@ -7,6 +7,7 @@ from typing import Self
 import numpy as np
 
 from campaigns.errors import InvalidInput
+from campaigns.small_cells import PEOPLE
 from segments.arrays import FloatArray, IntArray
 from segments.models.base import Question
 from segments.models.latent_class import LatentClassModel
@@ -67,6 +68,18 @@ class Fitted:
         return self.classes - 1 + self.classes * sum(question.level_count - 1 for question in self.questions)
 
     @property
+    def smallest_share(self) -> float | None:
+        """Share of the smallest class; None where it would tell of too few people (gate H10)."""
+        share = float(self.shares.min())
+        return share if round(share * self.respondents) >= PEOPLE else None
+
+    @property
+    def smallest(self) -> str:
+        """Size of the smallest class in words."""
+        share = self.smallest_share
+        return f"fewer than {PEOPLE} people" if share is None else f"{share:.1%} of people"
+
+    @property
     def bic(self) -> float:
         """Bayesian information criterion: -2 log-likelihood + parameters × log(respondents). Lower is better."""
         return -2.0 * self.log_likelihood + self.parameters * float(np.log(self.respondents))
@@ -118,7 +131,7 @@ class Gates:
     must_share: float = 0.05
     must_replicate: int = 3
     must_stability: float = 0.60
-    should_people: int = 50
+    should_people: int = PEOPLE
     should_stability: float = 0.80
     should_entropy_r2: float = 0.80
     should_accuracy: float = 0.85
@@ -128,7 +141,7 @@ class Gates:
         reasons = []
         smallest = float(fitted.shares.min())
         if smallest < self.must_share:
-            reasons.append(f"its smallest segment is {smallest:.1%} of people, wanted {self.must_share:.0%} or more")
+            reasons.append(f"its smallest segment is {fitted.smallest}, wanted {self.must_share:.0%} of all or more")
         if fitted.replicated < min(self.must_replicate, fitted.starts):
             reasons.append(
                 f"only {fitted.replicated} of {fitted.starts} starts found it, wanted {self.must_replicate} or more"
@@ -145,10 +158,7 @@ class Gates:
         reasons = []
         people = float(fitted.shares.min()) * fitted.respondents
         if people < self.should_people:
-            reasons.append(
-                f"The smallest segment rests on about {people:.0f} people, fewer than {self.should_people}: "
-                "read its profile as a hint."
-            )
+            reasons.append(f"The smallest segment rests on fewer than {self.should_people} people: read it as a hint.")
         if fitted.stability is not None and self.must_stability <= fitted.stability < self.should_stability:
             reasons.append(
                 f"Resampled surveys agree with these segments only in part (adjusted Rand index "
@@ -171,7 +181,7 @@ class Candidate:
     log_likelihood: float
     parameters: int
     bic: float
-    smallest_share: float
+    smallest_share: float | None
     replicated: int
     entropy_r2: float
     stability: float | None
@@ -185,7 +195,7 @@ class Candidate:
             log_likelihood=fitted.log_likelihood,
             parameters=fitted.parameters,
             bic=fitted.bic,
-            smallest_share=float(fitted.shares.min()),
+            smallest_share=fitted.smallest_share,
             replicated=fitted.replicated,
             entropy_r2=fitted.entropy_r2,
             stability=fitted.stability,

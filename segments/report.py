@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from campaigns.errors import NotFound
+from campaigns.small_cells import PEOPLE, Reason, Sum, suppress
 from segments.arrays import Progress
 from segments.enumerate import RESAMPLES, choose_classes, measure_stability
 from segments.features import read_survey
@@ -17,10 +18,17 @@ from segments.profile import NOTABLE, Profile, in_words, profiles_of
 from segments.segment import Segmentation
 from segments.survey import Survey
 
+_EVERYBODY = "*"
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Report:
-    """Segments of a survey: how many and why, who they are, who was left out, and what is weak."""
+    """Segments of a survey: how many and why, who they are, who was left out, and what is weak.
+
+    What it writes tells neither size nor profile of a segment of fewer than 50 people, nor a size that would give one
+    away (gate H10). Rows left out are counted by reason all the same: they say what became of the file, and nothing of
+    what anybody answered. The segmentation and the fitted model are working files and hold all numbers.
+    """
 
     source: str
     rows_read: int
@@ -42,14 +50,9 @@ class Report:
             "",
             self.reason,
         ]
+        hidden = self.hidden()
         for number, profile in enumerate(self.profiles, start=1):
-            size = f"{profile.share:.0%} of people (95 % interval {profile.share_low:.0%} to {profile.share_high:.0%})"
-            lines += [
-                "",
-                f"{number}. {profile.label}  [{profile.id}]",
-                f"   {size}, about {profile.people:.0f} respondents",
-                f"   {profile.text}",
-            ]
+            lines += ["", f"{number}. {profile.label}  [{profile.id}]", *_told(profile, hidden.get(profile.id))]
         lines += [
             "",
             "What is weak",
@@ -59,8 +62,16 @@ class Report:
         lines += [_row(candidate) for candidate in self.candidates]
         return "\n".join(lines)
 
+    def hidden(self) -> dict[str, Reason]:
+        """Segments whose size is not told, and why: "small", or "complement" where it would give a small one away."""
+        counts = {profile.id: round(profile.people) for profile in self.profiles}
+        everybody = Sum(_EVERYBODY, tuple(counts))
+        reasons = suppress(counts | {_EVERYBODY: sum(counts.values())}, [everybody], PEOPLE)
+        return {segment: reason for segment, reason in reasons.items() if segment != _EVERYBODY}
+
     def to_json(self) -> dict[str, object]:
-        """Give the whole report as plain values."""
+        """Give the whole report as plain values; None where a number is hidden."""
+        hidden = self.hidden()
         return {
             "source": self.source,
             "rows_read": self.rows_read,
@@ -70,7 +81,7 @@ class Report:
             "classes": self.fitted.classes,
             "reason": self.reason,
             "warnings": list(self.warnings),
-            "segments": [_profile_json(profile) for profile in self.profiles],
+            "segments": [_profile_json(profile, hidden.get(profile.id)) for profile in self.profiles],
             "fit": {
                 "log_likelihood": self.fitted.log_likelihood,
                 "parameters": self.fitted.parameters,
@@ -202,26 +213,41 @@ def _left_out(dropped: Mapping[str, int]) -> list[str]:
     return [f"Left out: {count} ({reason})." for reason, count in dropped.items()] or ["Nobody was left out."]
 
 
+def _told(profile: Profile, reason: Reason | None) -> list[str]:
+    if reason == "small":
+        return [f"   fewer than {PEOPLE} people: neither its size nor its profile is told"]
+    if reason == "complement":
+        return ["   its size is not told: it would give that of a smaller segment away", f"   {profile.text}"]
+    size = f"{profile.share:.0%} of people (95 % interval {profile.share_low:.0%} to {profile.share_high:.0%})"
+    return [f"   {size}, about {profile.people:.0f} respondents", f"   {profile.text}"]
+
+
 def _row(candidate: Candidate) -> str:
+    smallest = f"under {PEOPLE}" if candidate.smallest_share is None else f"{candidate.smallest_share:.1%}"
     stability = "" if candidate.stability is None else f"{candidate.stability:.2f}"
     return (
         f"{candidate.classes:>8}  {candidate.log_likelihood:>14,.1f}  {candidate.bic:>8,.1f}  "
-        f"{candidate.smallest_share:>8.1%}  {candidate.entropy_r2:>10.2f}  {stability:>9}"
+        f"{smallest:>8}  {candidate.entropy_r2:>10.2f}  {stability:>9}"
     ).rstrip()
 
 
-def _profile_json(profile: Profile) -> dict[str, object]:
-    return {
-        "id": profile.id,
-        "label": profile.label,
+def _profile_json(profile: Profile, reason: Reason | None) -> dict[str, object]:
+    size: dict[str, object] = {
         "share": profile.share,
         "share_interval": [profile.share_low, profile.share_high],
         "people": profile.people,
+    }
+    answers: dict[str, object] = {
         "text": profile.text,
         "barriers": dict(profile.barriers),
         "above_average": dict(profile.differences),
         "sureness": profile.sureness,
     }
+    if reason is not None:
+        size = dict.fromkeys(size)
+    if reason == "small":
+        answers = dict.fromkeys(answers)
+    return {"id": profile.id, "label": profile.label, **size, **answers, "hidden": reason or ""}
 
 
 def _candidate_json(candidate: Candidate) -> dict[str, object]:

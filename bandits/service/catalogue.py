@@ -1,6 +1,6 @@
 """Catalogue: every operation of the API, as data. Routes, the OpenAPI document and its tests are made from it."""
 
-from bandits.service import examples, handlers, reading, wire
+from bandits.service import examples, handlers, reading, wire, wire_results
 from bandits.service.endpoint import Answered, Endpoint
 
 DECISION_BYTES = 256 * 1024
@@ -76,7 +76,7 @@ ENDPOINTS = (
         "show_results",
         "Give each variant's uplift against the control, and what each technique adds",
         reading.show_results,
-        {200: Answered(wire.Results, "The figures of the live publication.", examples.RESULTS)},
+        {200: Answered(wire_results.Results, "The figures of the live publication.", examples.RESULTS)},
         (404, 422, 503),
         query={
             "segment": 'only rows of this segment; "*" for those of all segments together',

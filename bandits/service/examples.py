@@ -13,6 +13,7 @@ DECISION_REQUEST = {
 DECISION_ANSWER = {
     "decision_id": DECISION_ID,
     "campaign": "light-suitcase",
+    "data_status": "illustrative",
     "unit_id": "device-4711",
     "variant": "identity_storyteller",
     "role": "treatment",
@@ -87,6 +88,7 @@ CAMPAIGN_LIST = {
 }
 POLICY_TABLE = {
     "campaign": "light-suitcase",
+    "data_status": "illustrative",
     "version": VERSION,
     "published_at": "2026-03-02T08:14:58Z",
     "rule": "tempered",
@@ -107,15 +109,26 @@ RESULTS = {
     "policy_version": VERSION,
     "published_at": "2026-03-02T08:14:58Z",
     "goal_metric": "not_intend_buy",
+    "outcome": {
+        "level": 6,
+        "design": "randomised",
+        "effect": "difference in intention",
+        "words": (
+            "Outcome level 6 of 10 (intention), randomised. What people intend is more than what they do, and they "
+            "like to answer as is expected."
+        ),
+    },
+    "least_people": 50,
     "totals": {"decided": 4200, "answered": 610},
     "uplift": [
         {
             "segment": "gift_obligated",
             "channel": "*",
             "variant": "identity_storyteller",
+            "share": 0.625,
+            "hidden": "",
             "trials": 84.0,
             "benefit": 47.0,
-            "share": 0.625,
             "rate": 0.54,
             "rate_lower": 0.45,
             "rate_upper": 0.63,
@@ -125,7 +138,25 @@ RESULTS = {
             "relative": 0.125,
             "chance_better": 0.95,
             "chance_best": 0.7,
-        }
+        },
+        {
+            "segment": "gift_obligated",
+            "channel": "chat",
+            "variant": "peer_script",
+            "share": 0.25,
+            "hidden": "small",
+            "trials": None,
+            "benefit": None,
+            "rate": None,
+            "rate_lower": None,
+            "rate_upper": None,
+            "uplift": None,
+            "uplift_lower": None,
+            "uplift_upper": None,
+            "relative": None,
+            "chance_better": None,
+            "chance_best": None,
+        },
     ],
     "techniques": [
         {

@@ -42,6 +42,7 @@ def _told(engine: Engine, asked: wire.DecisionRequest, answer: Answer) -> wire.D
     return wire.DecisionAnswer(
         decision_id=decision.decision_id,
         campaign=decision.campaign,
+        data_status=engine.campaign.data_status,
         unit_id=asked.unit_id,
         variant=decision.variant,
         role=answer.role,

@@ -1,16 +1,19 @@
 """Reading: the acts of the API that change nothing: campaigns, the live policy, results, health."""
 
 import hashlib
+from weakref import WeakKeyDictionary
 
 import msgspec
 
+from bandits.disclosure import Disclosed, disclose, row_fields
 from bandits.engine import Engine, engine_for
 from bandits.publication import EVERYONE, Publication
-from bandits.service import wire
+from bandits.service import wire, wire_results
 from bandits.service.endpoint import Call, Reply, Room
 from bandits.service.problems import Fault, Refusal, log_unforeseen
 from campaigns.errors import EngineError, Unavailable
 from campaigns.parts import Policy
+from campaigns.wording import effect_words
 
 
 def list_campaigns(room: Room, call: Call) -> Reply:
@@ -45,6 +48,7 @@ def show_policy(room: Room, call: Call) -> Reply:
     allocation = publication.allocation
     table = wire.PolicyTable(
         campaign=engine.campaign.id,
+        data_status=engine.campaign.data_status,
         version=allocation.version,
         published_at=publication.published_at,
         rule=publication.rule,
@@ -68,7 +72,7 @@ def published_under(engine: Engine) -> Policy | None:
 
 
 def show_results(room: Room, call: Call) -> Reply:
-    """Give uplift per segment, channel and variant, and what each technique adds."""
+    """Give uplift per segment, channel and variant, and what each technique adds; numbers of few people are hidden."""
     engine = engine_for(room.engines, call.path["campaign"])
     segment, channel = call.query.get("segment"), call.query.get("channel")
     if segment is not None and segment != EVERYONE:
@@ -76,23 +80,50 @@ def show_results(room: Room, call: Call) -> Reply:
     if channel is not None and channel != EVERYONE:
         engine.campaign.channel(channel)
     publication = engine.publication()
+    disclosed = _DISCLOSED.of(engine, publication)
     rows = tuple(
-        row
-        for row in publication.uplift
+        msgspec.convert(row_fields(row), wire_results.ResultRow)
+        for row in disclosed.rows
         if (segment is None or row.segment == segment) and (channel is None or row.channel == channel)
     )
-    told = wire.Results(
+    told = wire_results.Results(
         campaign=publication.campaign,
         campaign_version=publication.campaign_version,
         data_status=engine.campaign.data_status,
         policy_version=publication.allocation.version,
         published_at=publication.published_at,
         goal_metric=engine.campaign.goal.metric,
-        totals=wire.Totals(decided=publication.decided, answered=publication.answered),
+        outcome=_outcome(engine),
+        least_people=disclosed.least,
+        totals=wire_results.Totals(decided=publication.decided, answered=disclosed.answered),
         uplift=rows,
-        techniques=publication.techniques,
+        techniques=disclosed.techniques,
     )
     return Reply(200, told)
+
+
+def _outcome(engine: Engine) -> wire_results.Outcome:
+    """Every decision is drawn with a recorded chance, so the design is a randomised one."""
+    words = effect_words(engine.campaign.goal_metric.level, is_randomised=True)
+    return wire_results.Outcome(level=words.level, design=words.design, effect=words.effect, words=words.label)
+
+
+class _Kept:
+    """What may be shown of every campaign's last publication, kept until there is a newer one. Safe between threads."""
+
+    def __init__(self) -> None:
+        self._last: WeakKeyDictionary[Engine, tuple[Publication, Disclosed]] = WeakKeyDictionary()
+
+    def of(self, engine: Engine, publication: Publication) -> Disclosed:
+        known = self._last.get(engine)
+        if known is None or known[0] is not publication:
+            rows, techniques = publication.uplift, publication.techniques
+            known = publication, disclose(rows, techniques, publication.answered, engine.campaign)
+            self._last[engine] = known
+        return known[1]
+
+
+_DISCLOSED = _Kept()
 
 
 def say_alive(room: Room, call: Call) -> Reply:

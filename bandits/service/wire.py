@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
 from bandits.engine import ID_LIMIT
-from bandits.publication import TechniqueRow, UpliftRow
 
 ROWS_PER_CALL = 1000
 ANSWERS_PER_CALL = 100
@@ -18,6 +17,7 @@ type Moment = Annotated[datetime, Meta(extra_json_schema={"format": "date-time"}
 type Chance = Annotated[float, Meta(ge=0, le=1)]
 type Scalar = Annotated[str, Meta(max_length=ID_LIMIT)] | int | float | bool | None
 type Answers = Annotated[dict[Identifier, Scalar], Meta(max_length=ANSWERS_PER_CALL)]
+type DataStatus = Literal["illustrative", "real"]
 type Facts = Annotated[dict[Identifier, str], Meta(max_length=FACTS_PER_CALL)]
 
 
@@ -124,10 +124,12 @@ class DecisionAnswer(Told, frozen=True, kw_only=True):
     """A decision on record, with the exact chance that the variant had, and those of all that were possible.
 
     `probabilities` is empty where a repeated decision's allocation is no longer live; `message` where not asked for.
+    `data_status` is "illustrative" in a rehearsal: what was decided is not for real people.
     """
 
     decision_id: str
     campaign: str
+    data_status: DataStatus
     unit_id: str
     variant: str
     role: Literal["control", "treatment"]
@@ -181,7 +183,7 @@ class CampaignSummary(Told, frozen=True, kw_only=True):
     campaign: str
     title: Mapping[str, str]
     version: str
-    data_status: Literal["illustrative", "real"]
+    data_status: DataStatus
     locales: tuple[str, ...]
     channels: tuple[str, ...]
     segments: tuple[str, ...]
@@ -211,33 +213,13 @@ class PolicyTable(Told, frozen=True, kw_only=True):
     """
 
     campaign: str
+    data_status: DataStatus
     version: str
     published_at: Moment
     rule: str
     floor: Chance | None
     control_share: Chance | None
     contexts: tuple[ContextWeights, ...]
-
-
-class Totals(Told, frozen=True, kw_only=True):
-    """Decisions, and answers of the goal's metric, that the figures rest on."""
-
-    decided: int
-    answered: int
-
-
-class Results(Told, frozen=True, kw_only=True):
-    """What the messages changed against the control, as of the live publication; segment or channel "*" is all."""
-
-    campaign: str
-    campaign_version: str
-    data_status: Literal["illustrative", "real"]
-    policy_version: str
-    published_at: Moment
-    goal_metric: str
-    totals: Totals
-    uplift: tuple[UpliftRow, ...]
-    techniques: tuple[TechniqueRow, ...]
 
 
 class Alive(Told, frozen=True, kw_only=True):

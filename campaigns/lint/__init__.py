@@ -1,6 +1,6 @@
 """Lint: what may not be said, found before anyone sees it. Each file here with `RULES` is one family of rules."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from importlib import import_module
@@ -31,7 +31,11 @@ def rules() -> tuple[Rule, ...]:
 
 
 def lint(
-    campaign: Campaign, audience: Sequence[Listener] | None = None, *, today: date | None = None
+    campaign: Campaign,
+    audience: Sequence[Listener] | None = None,
+    *,
+    today: date | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Finding, ...]:
     """Check every rendered text of a campaign: every locale, channel and value of its facts.
 
@@ -40,6 +44,7 @@ def lint(
     campaign : drafts are checked too; retired variants are not.
     audience : the segments; without them a rule takes the stricter reading.
     today : the day on which it would be said (UTC today); claims grow old.
+    progress : called with (rules done, rules in all).
 
     Returns
     -------
@@ -58,7 +63,11 @@ def lint(
     listeners = None if audience is None else tuple(audience)
     reading = Reading(campaign, tuple(_messages(campaign)), listeners, today or datetime.now(UTC).date())
     order = {variant.id: position for position, variant in enumerate(campaign.variants)}
-    findings = dict.fromkeys(finding for rule in rules() for finding in rule.check(rule, reading))
+    findings: dict[Finding, None] = {}
+    for done, rule in enumerate(rules(), start=1):
+        findings |= dict.fromkeys(rule.check(rule, reading))
+        if progress:
+            progress(done, len(rules()))
     return tuple(sorted(findings, key=lambda finding: (order.get(finding.variant, -1), finding.severity)))
 
 

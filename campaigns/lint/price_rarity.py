@@ -8,21 +8,22 @@ from campaigns.lint.rule import Case, Person, Reading, Rule, Text
 
 _FUELLED = ("MOT-FIN", "MOT-EXP", "MOT-SOC")
 _ILL = Person("ill", motivation="MOT-FUN")
-
-
-def _hits(rule: Rule, text: Text, family: str, severity: Severity) -> Iterator[Finding]:
-    for hit in hits(text.plain, text.locale, family):
-        yield rule.at(text, hit, severity)
+_DEAR_PICTURE = {"brief": "a bangle", "alt": {"en": "A bangle worth $3,000", "zh-CN": "一只手镯"}}
 
 
 def _check_price(rule: Rule, reading: Reading) -> Iterator[Finding]:
     for text in reading.texts:
-        yield from _hits(rule, text, "price", "block")
+        for hit in hits(text.plain, text.locale, "price"):
+            yield rule.at(text, hit)
+    for alt in reading.alts:
+        for hit in hits(alt.plain, alt.locale, "price"):
+            yield rule.beside(alt, hit)
 
 
 def _check_rarity(rule: Rule, reading: Reading) -> Iterator[Finding]:
     for text in reading.texts:
-        yield from _hits(rule, text, "rarity", _rarity_severity(text, reading))
+        for hit in hits(text.plain, text.locale, "rarity"):
+            yield rule.at(text, hit, _rarity_severity(text, reading))
 
 
 def _rarity_severity(text: Text, reading: Reading) -> Severity:
@@ -51,10 +52,15 @@ RULES = (
             Case({"th": "ราคา $300"}),
             Case({"vi": "Chỉ 3.000.000 ₫, giá rẻ"}),
             Case({"vi": "Chỉ 3.000.000 VND thôi"}),
+            Case({"vi": "Chiếc vòng đắt tiền, đáng giá cả gia tài."}),
+            Case({"vi": "Món đồ giá 5 triệu, giá trị ngày càng tăng."}),
+            Case({"en": "Choose wood.", "zh-CN": "选木。"}, variant={"image": _DEAR_PICTURE}),
         ),
         passes=(
             Case({"en": "Meet the makers: it is worth a visit.", "zh-CN": "认识匠人，分享我们的价值观。"}),
             Case({"en": "A kind gift, never expensive.", "zh-CN": "心意不昂贵。"}),
+            Case({"vi": "Khách đánh giá cao món quà trên giá sách, một giá trị sống."}),
+            Case({"vi": "Hai đồng nghiệp đồng ý: quà đẹp không cần đắt tiền."}),
         ),
     ),
     Rule(
@@ -76,6 +82,9 @@ RULES = (
             Case({"zh-CN": "绝无仅有，越来越少。"}),
             Case({"zh-CN": "这些雕件rare极了。"}),
             Case({"vi": "Món quà limited edition."}),
+            Case({"vi": "Những đàn voi cuối cùng đang dần biến mất."}),
+            Case({"vi": "Hàng quý hiếm, chỉ còn vài chiếc."}),
+            Case({"vi": "Loài này sắp tuyệt chủng, còn lại ít lắm."}),
             Case({"en": "A rare remedy."}, severity="warn", audience=(_ILL, Person("faithful", motivation="MOT-SPI"))),
             Case({"en": "A rare carving."}, severity="block", audience=(_ILL, Person("gift", motivation="MOT-SOC"))),
         ),
@@ -85,6 +94,8 @@ RULES = (
             Case({"en": "Many travellers leave ivory behind.", "zh-CN": "许多旅行者把象牙留在身后。"}),
             Case({"en": "A good story is not rare.", "zh-CN": "好故事不稀有。"}),
             Case({"zh-CN": "它 not rare。", "vi": "Một món quà từ trái tim."}),
+            Case({"vi": "Năm ngoái, ngày càng ít người mua ngà. Lần cuối cùng tôi nhận là năm trước."}),
+            Case({"vi": "Cuối cùng, hãy kiểm tra hành lý vào ngày cuối cùng; tôi hiếm khi quên."}),
         ),
     ),
 )

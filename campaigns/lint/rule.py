@@ -1,6 +1,7 @@
 """Rule: what every lint rule is, what it reads, and the examples that prove it fires and passes."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -33,13 +34,13 @@ class Text:
 
     @property
     def plain(self) -> str:
-        """The words as people read them."""
-        return _CLAIM.sub(r"\2", self.marked)
+        """The words as people read them; NFC, so that an accent written apart hides no word from a word list."""
+        return unicodedata.normalize("NFC", _CLAIM.sub(r"\2", self.marked))
 
     @property
     def unclaimed(self) -> str:
         """The words without those that a claim brought in; a line break stands where a claim was."""
-        return _CLAIM.sub("\n", self.marked)
+        return unicodedata.normalize("NFC", _CLAIM.sub("\n", self.marked))
 
     @property
     def claims(self) -> tuple[str, ...]:
@@ -73,6 +74,15 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class AltText:
+    """The words that stand for a variant's picture, in one locale: some people read them, and so do platforms."""
+
+    variant: Variant
+    locale: str
+    plain: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """All that a rule may read.
 
@@ -99,6 +109,17 @@ class Reading:
     def variants(self) -> tuple[Variant, ...]:
         """The variants that may still be shown: all that are not retired."""
         return tuple(variant for variant in self.campaign.variants if variant.state != "retired")
+
+    @property
+    def alts(self) -> tuple[AltText, ...]:
+        """The alt text of every picture that may still be shown, in each of the campaign's locales that has one."""
+        return tuple(
+            AltText(variant, locale, unicodedata.normalize("NFC", variant.image.alt[locale]))
+            for variant in self.variants
+            if variant.image is not None and variant.image.alt is not None
+            for locale in self.campaign.locales
+            if locale in variant.image.alt
+        )
 
     def listeners(self, variant: Variant) -> tuple[Listener, ...] | None:
         """The segments that may see a variant; None where the audience is not known."""
@@ -164,6 +185,10 @@ class Rule:
         """Make a finding about a whole message."""
         place = (message.variant.id, message.channel, message.locale, "")
         return self._finding(severity, place, words, message_file(message.variant.id, message.locale), said)
+
+    def beside(self, alt: AltText, words: str, severity: Severity = "block") -> Finding:
+        """Make a finding about the alt text of a picture, which stands in campaign.toml."""
+        return self.about(alt.variant, words, severity, why=f"in the picture's alt text ({alt.locale}): {self.why}")
 
     def about(self, variant: Variant | None, words: str, severity: Severity = "block", **said: str) -> Finding:
         """Make a finding about a variant's table in campaign.toml, or about the campaign as a whole."""

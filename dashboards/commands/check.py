@@ -1,9 +1,18 @@
 """`forbear check`: load a campaign strictly, render every message everywhere, and lint what a person would read."""
 
 import argparse
+import sys
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
-from dashboards.options import add_campaign, add_json, print_json
+from dashboards.options import add_campaign, print_json, progress_bar
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from campaigns.campaign import Campaign
+    from campaigns.finding_formats import Remark
+    from campaigns.lint.finding import Finding
 
 NAME = "check"
 HELP = "check a campaign folder: files, texts, limits, claims, harm"
@@ -11,34 +20,86 @@ EXAMPLES = """
 forbear check
 forbear check my_campaign
 forbear check my_campaign --json
+forbear check my_campaign --format sarif > forbear.sarif
+forbear check my_campaign --format github
 """
 FINDINGS = 1
+LONG = 400  # messages from which a check takes long enough to show a bar
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     add_campaign(parser)
-    add_json(parser)
+    parser.add_argument(
+        "--format",
+        choices=("text", "json", "sarif", "github"),
+        default="text",
+        help="text for people (default); json; sarif for code review; github for annotations in a workflow",
+    )
+    parser.add_argument("--json", dest="format", action="store_const", const="json", help="the same as --format json")
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the findings; exit 1 where one blocks."""
+    from campaigns.errors import InvalidInput
+
+    options.json = options.format == "json"  # how the command line tells an error
+    try:
+        campaign, findings = _checked(options.campaign)
+    except InvalidInput as error:
+        if error.problems and options.format in {"sarif", "github"}:
+            from campaigns.finding_formats import remarks_of_problems
+
+            _print_remarks(remarks_of_problems(error.problems), options)
+        raise
+    blocking = sum(finding.severity == "block" for finding in findings)
+    match options.format:
+        case "json":
+            told = {"campaign": campaign.id, "version": campaign.version, "data_status": campaign.data_status}
+            print_json(told | {"findings": [asdict(finding) for finding in findings]})
+        case "text":
+            _print_text(campaign, findings)
+        case _:
+            from campaigns.files import CAMPAIGN_FILE
+            from campaigns.finding_formats import remarks_of_findings
+
+            text = (options.campaign / CAMPAIGN_FILE).read_text(encoding="utf-8")
+            _print_remarks(remarks_of_findings(findings, campaign, text), options)
+    return FINDINGS if blocking else 0
+
+
+def _checked(folder: "Path") -> "tuple[Campaign, tuple[Finding, ...]]":
     from bandits.launch import check_launch
     from campaigns.files import load_campaign
     from campaigns.lint import lint
     from segments.files import load_segmentation
 
-    campaign = load_campaign(options.campaign)
-    segmentation = load_segmentation(options.campaign / campaign.segments_file)
+    campaign = load_campaign(folder)
+    segmentation = load_segmentation(folder / campaign.segments_file)
     check_launch(campaign, segmentation)
-    findings = lint(campaign, segmentation.segments)
-    blocking = [finding for finding in findings if finding.severity == "block"]
-    if options.json:
-        print_json({"campaign": campaign.id, "version": campaign.version, "findings": [asdict(f) for f in findings]})
+    messages = sum(len(variant.channels) for variant in campaign.variants) * len(campaign.locales)
+    if messages < LONG or not sys.stderr.isatty():
+        return campaign, lint(campaign, segmentation.segments)
+    with progress_bar("rules") as progress:
+        return campaign, lint(campaign, segmentation.segments, progress=progress)
+
+
+def _print_text(campaign: "Campaign", findings: "tuple[Finding, ...]") -> None:
+    for finding in findings:
+        print(finding)
+    blocking = sum(finding.severity == "block" for finding in findings)
+    parts = f"variants {len(campaign.variants)}, channels {len(campaign.channels)}, locales {len(campaign.locales)}"
+    print(f"{campaign.id}: {parts}; findings that block {blocking}, that warn {len(findings) - blocking}.")
+    if campaign.data_status == "illustrative":
+        print("Illustrative: it can be rehearsed and demonstrated, never launched.")
+
+
+def _print_remarks(remarks: "tuple[Remark, ...]", options: argparse.Namespace) -> None:
+    from campaigns.finding_formats import to_github, to_sarif
+    from campaigns.lint import rules
+
+    if options.format == "sarif":
+        print_json(to_sarif(remarks, rules(), options.campaign))
     else:
-        for finding in findings:
-            print(finding)
-        warning = len(findings) - len(blocking)
-        parts = f"variants {len(campaign.variants)}, channels {len(campaign.channels)}, locales {len(campaign.locales)}"
-        print(f"{campaign.id}: {parts}; findings that block {len(blocking)}, that warn {warning}.")
-    return FINDINGS if blocking else 0
+        for line in to_github(remarks, options.campaign):
+            print(line)

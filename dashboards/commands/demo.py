@@ -74,9 +74,10 @@ def _print(summary: "Summary", options: argparse.Namespace) -> None:
     from rich.table import Table
 
     if options.json:
-        print_json(asdict(summary))
+        print_json({"data_status": "illustrative", **asdict(summary)})
         return
-    table = Table(title=f"{summary.decisions} decisions, {summary.outcomes} outcomes; uplift in percentage points")
+    counted = f"{summary.decisions} decisions, {summary.outcomes} outcomes"
+    table = Table(title=f"Simulated people: {counted}; uplift in percentage points")
     for heading in ("segment", "truly best message", "shown now %", "even %", "uplift", "95 % interval", "truth"):
         table.add_column(heading, justify="left" if heading.startswith(("segment", "truly")) else "right")
     for result in summary.segments:

@@ -33,17 +33,20 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print_json(
             {
+                "data_status": house.campaign.data_status,
                 "path": str(done.path),
                 "diagnostics": asdict(done.diagnostics),
                 "allocation": done.publication.allocation.version,
             }
         )
         return 0
+    from dashboards.labels import mark
+
     figures = done.diagnostics
     print(
         f"R-hat at most {figures.max_r_hat:.3f}; effective draws at least {figures.min_bulk_ess:.0f} (bulk) and "
         f"{figures.min_tail_ess:.0f} (tail); {figures.divergences} divergences.\n"
-        f"allocation {done.publication.allocation.version} is live.\n"
+        f"allocation {done.publication.allocation.version} is live. {mark(house.campaign)}\n"
         f'open the draws with: arviz.from_zarr("{done.path}")'
     )
     return 0

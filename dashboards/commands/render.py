@@ -5,8 +5,9 @@ import argparse
 from dashboards.options import add_campaign, add_json, print_json
 
 NAME = "render"
-HELP = "show a message as a person would see it, on one channel in one locale, or on all"
+HELP = "show every message as a person would see it, or one variant, channel or locale"
 EXAMPLES = """
+forbear render
 forbear render --variant peer_script
 forbear render my_campaign --variant plain --channel feed --locale zh-CN --json
 """
@@ -15,30 +16,41 @@ forbear render my_campaign --variant plain --channel feed --locale zh-CN --json
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     add_campaign(parser)
-    parser.add_argument("--variant", required=True, help="which message")
+    parser.add_argument("--variant", help="only this message")
     parser.add_argument("--channel", help="only this channel")
     parser.add_argument("--locale", help="only this locale")
     add_json(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print every field of the message."""
+    """Print every field of the messages."""
     from campaigns.files import load_campaign
     from campaigns.render import render
 
     campaign = load_campaign(options.campaign)
-    variant = campaign.variant(options.variant)
+    if options.channel:
+        campaign.channel(options.channel)
+    chosen = [campaign.variant(options.variant)] if options.variant else campaign.variants
     shown = [
-        (channel, locale, dict(render(campaign, variant.id, channel, locale).fields))
+        (variant.id, channel, locale, dict(render(campaign, variant.id, channel, locale).fields))
+        for variant in chosen
         for channel in ([options.channel] if options.channel else variant.channels)
+        if options.variant or channel in variant.channels
         for locale in ([options.locale] if options.locale else campaign.locales)
     ]
     if options.json:
-        messages = [{"channel": channel, "locale": locale, "fields": fields} for channel, locale, fields in shown]
-        print_json({"variant": variant.id, "messages": messages})
+        messages = [
+            {"variant": variant, "channel": channel, "locale": locale, "fields": fields}
+            for variant, channel, locale, fields in shown
+        ]
+        print_json({"campaign": campaign.id, "data_status": campaign.data_status, "messages": messages})
         return 0
-    for channel, locale, fields in shown:
-        print(f"--- {variant.id} · {channel} · {locale}")
+    if campaign.is_illustrative:
+        from dashboards.labels import ILLUSTRATIVE
+
+        print(ILLUSTRATIVE)
+    for variant, channel, locale, fields in shown:
+        print(f"--- {variant} · {channel} · {locale}")
         for field, text in fields.items():
             print(f"{field}: {text}")
     return 0

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from dashboards.options import add_campaign, add_json, add_store, print_json
 
 if TYPE_CHECKING:
-    from bandits.publication import UpliftRow
+    from bandits.disclosure import Disclosed, PublicRow
+    from campaigns.campaign import Campaign
 
 NAME = "uplift"
 HELP = "what each message changed against the control, per segment, with 95 % intervals"
@@ -27,43 +28,81 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Fit the fast posterior to the record and print the table; nothing is published."""
+    """Fit the fast posterior to the record and print the table; nothing is published, and no number of few people."""
     import numpy as np
 
+    from bandits.disclosure import disclose
     from bandits.publication import EVERYONE
     from bandits.uplift import technique_rows, uplift_rows
     from dashboards.house import open_house
 
-    with open_house(options.campaign, options.store, must_exist=True) as house:
+    with open_house(options.campaign, options.store, must_exist=True, to_decide=False) as house:
         if options.segment not in {None, EVERYONE}:
             house.segmentation.segment(options.segment)
         learner, live = house.learner, house.store.current(house.campaign.id)
-        posterior = learner.fast_posterior(learner.counts())
+        counts = learner.counts()
+        posterior = learner.fast_posterior(counts)
     shares = live.allocation.probabilities(learner.grid) if live else np.zeros(learner.grid.shape)
     every = uplift_rows(posterior.rate, posterior.evidence, shares)
-    rows = [row for row in every if options.segment in {None, row.segment}]
+    disclosed = disclose(every, technique_rows(posterior), int(counts.answered.sum()), house.campaign)
+    rows = [row for row in disclosed.rows if options.segment in {None, row.segment}]
     if options.json:
-        techniques = [asdict(row) for row in technique_rows(posterior)]
-        print_json({"campaign": house.campaign.id, "rows": [asdict(row) for row in rows], "techniques": techniques})
+        print_json(_document(house.campaign, disclosed, rows))
     else:
-        title = house.campaign.title[house.campaign.locales[0]]
-        _print(
-            [row for row in rows if row.channel == EVERYONE], f"{title}: uplift in percentage points, 95 % intervals"
-        )
+        _print(house.campaign, disclosed, [row for row in rows if row.channel == EVERYONE])
     return 0
 
 
-def _print(rows: "list[UpliftRow]", title: str) -> None:
+def _document(campaign: "Campaign", disclosed: "Disclosed", rows: "list[PublicRow]") -> dict[str, object]:
+    from bandits.disclosure import row_fields
+    from campaigns.wording import effect_words
+
+    words = effect_words(campaign.goal_metric.level, is_randomised=True)
+    return {
+        "campaign": campaign.id,
+        "data_status": campaign.data_status,
+        "goal_metric": campaign.goal_metric.id,
+        "outcome": {
+            "level": words.level,
+            "design": words.design,
+            "effect": words.effect,
+            "words": words.label,
+        },
+        "least_people": disclosed.least,
+        "rows": [row_fields(row) for row in rows],
+        "techniques": [asdict(row) for row in disclosed.techniques],
+    }
+
+
+def _print(campaign: "Campaign", disclosed: "Disclosed", rows: "list[PublicRow]") -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(title=title)
+    from bandits.publication import UpliftRow
+    from dashboards.labels import beside
+
+    title = campaign.title[campaign.locales[0]]
+    table = Table(title=f"{title}: uplift in percentage points, 95 % intervals", caption=beside(campaign))
     for heading in ("segment", "variant"):
         table.add_column(heading)
     for heading in ("trials", "rate %", "uplift", "from", "to", "P(better)", "P(best)", "share %"):
         table.add_column(heading, justify="right")
     for row in rows:
-        gains = (f"{100 * gain:+.1f}" for gain in (row.uplift, row.uplift_lower, row.uplift_upper))
-        chances = (f"{row.chance_better:.2f}", f"{row.chance_best:.2f}", f"{100 * row.share:.0f}")
-        table.add_row(row.segment, row.variant, f"{row.trials:.0f}", f"{100 * row.rate:.1f}", *gains, *chances)
-    Console(width=120).print(table)
+        table.add_row(row.segment, row.variant, *_numbers(row), f"{100 * row.share:.0f}")
+    console = Console(width=120)
+    console.print(table)
+    if not all(isinstance(row, UpliftRow) for row in rows):
+        console.print(
+            f"–: not shown, as it would tell of fewer than {disclosed.least} people, by itself, by subtraction, or as "
+            "a comparison with few people of the control."
+        )
+
+
+def _numbers(row: "PublicRow") -> tuple[str, ...]:
+    from bandits.publication import UpliftRow
+
+    if not isinstance(row, UpliftRow):
+        return ("–",) * 7
+    gains = (f"{100 * gain:+.1f}" for gain in (row.uplift, row.uplift_lower, row.uplift_upper))
+    chances = (f"{row.chance_better:.2f}", f"{row.chance_best:.2f}")
+    return f"{row.trials:.0f}", f"{100 * row.rate:.1f}", *gains, *chances

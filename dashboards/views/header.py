@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboards.house import House
-from dashboards.labels import Success, as_markdown, sentence_case
+from dashboards.labels import Success, as_markdown, beside, sentence_case
 
 
 def show_header(house: House) -> None:
@@ -17,8 +17,9 @@ def show_header(house: House) -> None:
             st.badge(words, icon=":material/play_circle:", color="green")
         else:
             st.badge("No message live", icon=":material/pause_circle:", color="gray")
-        if campaign.data_status == "illustrative":
-            st.badge("Example: no real audience", icon=":material/science:", color="violet")
+        if campaign.is_illustrative:
+            st.badge("Illustrative: no real audience", icon=":material/science:", color="violet")
     measured = Success.of(campaign.goal_metric).share
     st.markdown(f"**Aim:** {as_markdown(sentence_case(campaign.goal.desired_behaviour))}  \n"
                 f"**Measured:** {as_markdown(measured)}")  # fmt: skip
+    st.caption(as_markdown(beside(campaign)))

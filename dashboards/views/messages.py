@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from bandits.disclosure import PublicRow
 from bandits.publication import EVERYONE, UpliftRow
 from campaigns.campaign import Campaign
 from campaigns.errors import EngineError
@@ -13,10 +14,9 @@ from campaigns.lint.finding import Finding
 from campaigns.variant import Variant
 from dashboards.cards import Field, card, findings_of
 from dashboards.data import Snapshot, snapshot
-from dashboards.frames import raw_count
+from dashboards.frames import count_words
 from dashboards.house import House, current
-from dashboards.labels import Labels, as_markdown, chance, percent
-from dashboards.sentences import MIN_ANSWERS, is_told
+from dashboards.labels import Labels, as_markdown, beside, chance, percent
 from dashboards.views.header import show_header
 
 REFRESH_SECONDS = 5
@@ -144,47 +144,49 @@ def _numbers(house: House, variant: str, channel: str) -> None:
         return
     st.caption(
         f"{as_markdown(shown.success.share)}. Rate, and difference to the plain message in people of 100, with 95 % "
-        f"intervals. A number that rests on fewer than {MIN_ANSWERS} answers is not shown; answers are raw counts. "
-        "Estimates borrow strength from similar messages and segments."
+        f"intervals. A number that tells of fewer than {shown.success.least} {shown.success.counted[1]}, by itself or "
+        f"by subtraction, is not shown; answers are raw counts. Estimates borrow strength from similar messages and "
+        f"segments. {as_markdown(beside(shown.campaign))}"
     )
     st.table(numbers_table(rows, shown), hide_index=True, border="horizontal")
 
 
-def rows_on(shown: Snapshot, variant: str, channel: str) -> list[UpliftRow]:
+def rows_on(shown: Snapshot, variant: str, channel: str) -> list[PublicRow]:
     """Rows of one message on a channel ("*": all together), segment by segment; all segments and channels last."""
     return [row for row in shown.rows if row.variant == variant and (row.segment == EVERYONE or row.channel == channel)]
 
 
-def numbers_table(rows: Sequence[UpliftRow], shown: Snapshot) -> pd.DataFrame:
+def numbers_table(rows: Sequence[PublicRow], shown: Snapshot) -> pd.DataFrame:
     """Put the numbers of one message into words as Markdown, one line per segment; all segments last."""
     ordered = sorted(rows, key=lambda row: row.segment == EVERYONE)
     return pd.DataFrame([_line(row, shown) for row in ordered])
 
 
-def _is_plain_told(row: UpliftRow, shown: Snapshot) -> bool:
-    """Whether the plain message has enough answers, where a row's numbers are from, to compare with it."""
-    place = (row.segment, row.channel, shown.labels.control)
-    return any(is_told(one) for one in shown.rows if (one.segment, one.channel, one.variant) == place)
-
-
-def _line(row: UpliftRow, shown: Snapshot) -> dict[str, str]:
-    told = is_told(row)
-    judged = told and _is_plain_told(row, shown)
-    compared = judged and row.variant != shown.labels.control
-    ends = [_signed(end) for end in (row.uplift, row.uplift_lower, row.uplift_upper)]
+def _line(row: PublicRow, shown: Snapshot) -> dict[str, str]:
     where = ", all channels" if row.segment == EVERYONE else ""
     words = {
         "Segment": f"{shown.labels.segments[row.segment]}{where}",
-        "Answers": raw_count(row) if told else f"under {MIN_ANSWERS}",
-        "Rate": f"{percent(row.rate)} ({100 * row.rate_lower:.0f} to {100 * row.rate_upper:.0f})" if told else "–",
-        "Difference": f"{ends[0]} ({ends[1]} to {ends[2]})" if compared else "–",
-        "Beats plain": chance(row.chance_better) if compared else "–",
-        "Is best": chance(row.chance_best) if judged else "–",
+        "Answers": count_words(row, shown.success),
+        **_estimates(row, shown.labels.control),
         "Share now": percent(row.share),
     }
     return {
         name: as_markdown(text if name == "Segment" else text.replace(" ", "\u00a0")) for name, text in words.items()
     }
+
+
+def _estimates(row: PublicRow, control: str) -> dict[str, str]:
+    """What is estimated, or dashes where it is hidden; the control is not compared with itself."""
+    told = dict.fromkeys(("Rate", "Difference", "Beats plain", "Is best"), "–")
+    if not isinstance(row, UpliftRow):
+        return told
+    told["Rate"] = f"{percent(row.rate)} ({100 * row.rate_lower:.0f} to {100 * row.rate_upper:.0f})"
+    told["Is best"] = chance(row.chance_best)
+    if row.variant != control:
+        ends = [_signed(end) for end in (row.uplift, row.uplift_lower, row.uplift_upper)]
+        told["Difference"] = f"{ends[0]} ({ends[1]} to {ends[2]})"
+        told["Beats plain"] = chance(row.chance_better)
+    return told
 
 
 def _signed(difference: float) -> str:

@@ -23,8 +23,7 @@ from dashboards.frames import (
     uplift_frame,
 )
 from dashboards.house import House, current
-from dashboards.labels import Labels, percent
-from dashboards.sentences import MIN_ANSWERS
+from dashboards.labels import Labels, as_markdown, beside, mark, percent
 from dashboards.theme import message_colours
 from dashboards.views.header import show_header
 from dashboards.views.verdicts import BORROWED, show_start, show_verdicts
@@ -73,20 +72,24 @@ def _results(house: House, segment: str) -> None:
     _history(shown, segment, shown.publication, now())
     _now(shown, shown.publication)
     _uplift(shown, segment)
-    _techniques(shown, shown.publication)
+    _techniques(shown)
 
 
 def _numbers(shown: Snapshot, moment: datetime) -> None:
     publication = shown.publication
-    decided, answered = (publication.decided, publication.answered) if publication else (0, 0)
+    decided, answered = publication.decided if publication else 0, shown.answered
     rate = decisions_per_minute(shown.history, moment)
-    shares = leading_share(publication, shown.weights) if publication else None
+    shares = leading_share(publication, shown.weights) if publication and answered is not None else None
     changes = sum(one.allocation.version != other.allocation.version for one, other in pairwise(shown.history))
     more = " or more" if len(shown.history) == HISTORY_LIMIT else ""
     chosen, answers, leading, update = st.columns(4)
     _figure(chosen, "Messages chosen", f"{decided:,}", "–" if rate is None else f"{rate:,.0f} per minute now")
+    few = f"under {shown.success.least}"
     _figure(
-        answers, "Answers", f"{answered:,}", f"to {percent(answered / decided)} of the messages" if decided else "–"
+        answers,
+        "Answers",
+        few if answered is None else f"{answered:,}",
+        f"to {percent(answered / decided)} of the messages" if answered is not None and decided else "–",
     )
     _figure(
         leading,
@@ -129,7 +132,7 @@ def _history(shown: Snapshot, segment: str, publication: Publication, moment: da
     labels = shown.labels
     names = stacking(segment_shares(publication.allocation, shown.weights, segment), labels)
     st.markdown("**Shares over time**")
-    st.caption("A thin line marks every moment at which the shares changed.")
+    st.caption(f"A thin line marks every moment at which the shares changed. {mark(shown.campaign)}")
     frame = allocation_history(shown.history, shown.weights, segment, labels, moment)
     colours = message_colours(names, list(labels.variants.values()), labels.variants[labels.control])
     chart = allocation_area(names, tuple(colours.values()))
@@ -144,7 +147,7 @@ def _now(shown: Snapshot, publication: Publication) -> None:
         "Of 100 messages to a segment, how many are of each kind; empty where a message is not for the segment. "
         f"The plain message keeps at least {percent(max(policy.control_share, policy.floor))} on every channel, each "
         f"other message {percent(policy.floor)}. Shares differ from the start: not every message is on every "
-        "channel, and where fewer compete each gets more."
+        f"channel, and where fewer compete each gets more. {mark(shown.campaign)}"
     )
     _draw(frame, allocation_heat(frame["message"].nunique()), "allocation_heat", "Share of each message by segment")
 
@@ -157,7 +160,8 @@ def _uplift(shown: Snapshot, segment: str) -> None:
         st.badge("Worse", color="orange", icon=":material/arrow_left:")
         st.caption(
             f"{shown.success.share}: difference to the plain message (dashed line) with its 95 % interval. "
-            f"Fewer than {MIN_ANSWERS} answers are too few for a number. {BORROWED}"
+            f"What tells of fewer than {shown.success.least} {shown.success.counted[1]}, by itself or by subtraction, "
+            f"is not shown. {BORROWED} {as_markdown(beside(shown.campaign))}"
         )
     segments = shown.segments if segment == EVERYONE else (segment,)
     frames = {key: uplift_frame(shown.rows, key, shown.labels, shown.success) for key in segments}
@@ -171,14 +175,15 @@ def _uplift(shown: Snapshot, segment: str) -> None:
                 )
 
 
-def _techniques(shown: Snapshot, publication: Publication) -> None:
-    frame = technique_frame(publication, shown.labels, shown.success)
+def _techniques(shown: Snapshot) -> None:
+    frame = technique_frame(shown.rows, shown.techniques, shown.labels, shown.success)
     if frame.empty:
         return
     st.markdown("**What each technique adds, over all segments**")
     st.caption(
         f"{shown.success.share}: what a technique would add to the plain message if used fully, all else equal, with "
-        "its 95 % interval. A hint for the next messages, not a proof: messages differ in more than their techniques."
+        "its 95 % interval. A hint for the next messages, not a proof: messages differ in more than their techniques. "
+        f"{as_markdown(beside(shown.campaign))}"
     )
     chart = technique_intervals(len(frame), common_limit([frame]))
     _draw(frame, chart, "techniques", "Difference that each technique makes")

@@ -10,7 +10,7 @@ from bandits.publication import EVERYONE, Publication
 from dashboards.advice import BY_ITSELF, advice, by_channel, overall, verdicts
 from dashboards.data import Snapshot
 from dashboards.house import House
-from dashboards.labels import as_markdown, portrait
+from dashboards.labels import as_markdown, beside, portrait
 from dashboards.sentences import Kind
 
 BORROWED = (
@@ -32,7 +32,7 @@ def show_verdicts(house: House, shown: Snapshot, segments: Sequence[str]) -> Non
     st.caption(
         f"Of 100 people, how many more or fewer {as_markdown(shown.success.people)} than with the plain message on the "
         "same channels, with the 95 % interval (from … to …); and how sure it is that the message is the best. "
-        f"{BY_ITSELF} {BORROWED}"
+        f"{BY_ITSELF} {BORROWED} {as_markdown(beside(shown.campaign))}"
     )
     with st.container(border=True):
         for segment in segments:

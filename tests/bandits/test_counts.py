@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bandits.counts import CountRow, Counts, Evidence, tally
+from bandits.counts import CountRow, Counts, Evidence, composed, tally
 from bandits.events import Decision, Exposure, Outcome
 from bandits.grid import Context, Grid
 from campaigns.errors import Conflict, InvalidInput
@@ -138,3 +138,48 @@ def test_tally_takes_the_last_outcome_and_counts_an_exposure_once() -> None:
 def test_the_grid_of_one_cell_counts_too() -> None:
     grid = Grid((Context("all", "sms"),), ("plain",), "plain", (), np.zeros((1, 0)), np.ones((1, 1), dtype=bool))
     assert Counts.of(grid, [CountRow(MONDAY, "all", "sms", "plain", "", decided=2)], "pulse").decided.sum() == 2
+
+
+def cells(trials: list[float], benefit: list[float]) -> Evidence:
+    """Evidence of one context; the first variant is the control."""
+    names = ("plain", "peer", "plan")[: len(trials)]
+    eligible = np.ones((1, len(trials)), dtype=bool)
+    grid = Grid((Context("all", "sms"),), names, "plain", (), np.zeros((len(trials), 0)), eligible)
+    return Evidence(grid, np.array([trials]), np.array([benefit]))
+
+
+def test_a_reward_has_the_smallest_trials_of_its_metrics_and_their_weighted_rate() -> None:
+    """Control: min(200, 50) = 50 trials, rate .3 * 20/200 + .7 * 30/50 = .03 + .42 = .45, benefit 22.5.
+
+    Peer: min(40, 60) = 40, rate .3 * 10/40 + .7 * 45/60 = .075 + .525 = .6, benefit 24. Plan: nobody answered yet.
+    """
+    landed, pulse = cells([200, 40, 90], [20, 10, 9]), cells([50, 60, 0], [30, 45, 0])
+    reward = composed([(0.3, landed), (0.7, pulse)])
+    np.testing.assert_allclose(reward.trials, [[50, 40, 0]])
+    np.testing.assert_allclose(reward.benefit, [[22.5, 24.0, 0.0]])
+
+
+def test_a_metric_of_weight_nothing_takes_no_trials_away() -> None:
+    reward = composed([(1.0, cells([200, 40], [20, 10])), (0.0, cells([3, 0], [1, 0]))])
+    np.testing.assert_allclose(reward.trials, [[200, 40]])
+    np.testing.assert_allclose(reward.benefit, [[20, 10]])
+
+
+def test_a_reward_of_one_metric_is_that_metric() -> None:
+    alone = cells([7, 3, 49], [7, 1, 13])
+    reward = composed([(1.0, alone)])
+    np.testing.assert_allclose([reward.trials, reward.benefit], [alone.trials, alone.benefit])
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30), st.floats(0.01, 1)), min_size=1, max_size=5))
+def test_a_reward_never_has_more_benefit_than_trials(parts: list[tuple[int, int, float]]) -> None:
+    total = sum(weight for *_, weight in parts)
+    reward = composed([(weight / total, cells([trials], [min(trials, yes)])) for trials, yes, weight in parts])
+    assert 0 <= reward.benefit.item() <= reward.trials.item() == min(trials for trials, *_ in parts)
+
+
+def test_a_reward_of_nothing_or_of_two_grids_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="at least one metric"):
+        composed([(0.0, cells([3], [1]))])
+    with pytest.raises(InvalidInput, match="2 grids"):
+        composed([(0.5, cells([3], [1])), (0.5, cells([3, 4], [1, 2]))])

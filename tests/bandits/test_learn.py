@@ -4,11 +4,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from bandits.counts import CountRow
 from bandits.engine import Engine, Request
 from bandits.events import Outcome
 from bandits.grid import Context
 from bandits.learn import Learner, LearningLoop, refresh
+from bandits.publication import Publication
 from bandits.simulate import World
+from bandits.stores.memory import MemoryStore
 from campaigns.errors import NotConverged
 from tests.bandits.worlds import Clock
 
@@ -61,7 +64,7 @@ def test_learning_from_scratch_gives_the_allocation_that_is_live(engine: Engine,
         live = refresh(learner)
     again = Learner(learner.campaign, learner.segmentation, learner.store, learner.clock)
     posterior = again.fast_posterior(again.counts())
-    assert again.publish(posterior, again.counts()).allocation.version == live.allocation.version
+    assert again.publish(posterior, again.every_counts()).allocation.version == live.allocation.version
 
 
 def test_a_correction_that_changes_no_total_is_still_learnt_from(
@@ -115,3 +118,84 @@ def test_a_failing_refresh_leaves_the_live_allocation_and_the_loop_alive(
     assert len(calls) >= 4
     assert "by design" in str(loop.failure)
     assert learner.store.current(learner.campaign.id) == live
+
+
+class Recorded(MemoryStore):
+    """A store whose log is given as counts."""
+
+    def __init__(self, rows: list[CountRow]) -> None:
+        super().__init__()
+        self.rows = rows
+
+    def count_rows(self, campaign: str) -> list[CountRow]:
+        assert campaign == "light-suitcase"
+        return self.rows
+
+
+def plan_or_intention(learner: Learner, clock: Clock, reward: dict[str, float]) -> Learner:
+    """Of 400 in every cell, `injunctive_gift` moves intention (.9, others .6), `peer_script` saves plans (.3, .05)."""
+    day, rows, grid = clock().date(), [], learner.grid
+    clock.forward(days=20)
+    for row, column in zip(*np.nonzero(grid.eligible), strict=True):
+        context, name = grid.contexts[row], grid.variants[column]
+        where = (day, context.segment, context.channel, name)
+        rows.append(CountRow(*where, "", decided=400, exposed=400))
+        intend = 360 if name == "injunctive_gift" else 240
+        rows.append(CountRow(*where, "not_intend_buy", answered=400, positive=intend))
+        saved = 120 if name == "peer_script" else 20
+        rows.append(CountRow(*where, "saved_plan", answered=saved, positive=saved))
+    goal = learner.campaign.goal.model_copy(update={"reward": reward})
+    return replace(learner, campaign=learner.campaign.model_copy(update={"goal": goal}), store=Recorded(rows))
+
+
+def shares(publication: Publication, learner: Learner, variant: str) -> float:
+    grid = learner.grid
+    table = publication.allocation.probabilities(grid)
+    return float(table[grid.row(Context("gift_obligated", "feed")), grid.column(variant)])
+
+
+def test_the_allocation_follows_the_reward_and_the_uplift_follows_the_metric(learner: Learner, clock: Clock) -> None:
+    """Reward .2 / .8: injunctive_gift .2 * .9 + .8 * .05 = .22; peer_script .2 * .6 + .8 * .3 = .36."""
+    mixed = plan_or_intention(learner, clock, {"not_intend_buy": 0.2, "saved_plan": 0.8})
+    live = refresh(mixed)
+    assert shares(live, mixed, "peer_script") > 0.5 > shares(live, mixed, "injunctive_gift")
+    rows = {row.variant: row for row in live.uplift if (row.segment, row.channel) == ("gift_obligated", "feed")}
+    assert max(rows.values(), key=lambda row: row.uplift).variant == "injunctive_gift"
+    assert abs(rows["injunctive_gift"].rate - 0.9) < 0.05 and abs(rows["peer_script"].rate - 0.6) < 0.05
+    assert rows["peer_script"].share == pytest.approx(shares(live, mixed, "peer_script"))
+    alone = plan_or_intention(learner, clock, {})
+    assert shares(refresh(alone), alone, "injunctive_gift") > 0.5
+
+
+def test_a_reward_that_is_the_metric_gives_the_same_shares_as_none(learner: Learner, clock: Clock) -> None:
+    start = clock.now
+    alone = plan_or_intention(learner, clock, {})
+    clock.now = start
+    same = plan_or_intention(learner, clock, {"not_intend_buy": 1.0})
+    assert refresh(alone).allocation.table == refresh(same).allocation.table
+
+
+def test_news_of_the_reward_alone_is_learnt_from_once(learner: Learner, clock: Clock) -> None:
+    mixed = plan_or_intention(learner, clock, {"not_intend_buy": 0.5, "saved_plan": 0.5})
+    before = refresh(mixed)
+    assert refresh(mixed) == before
+    assert len(mixed.store.history(mixed.campaign.id)) == 1
+    assert isinstance(mixed.store, Recorded)
+    mixed.store.rows = [
+        replace(row, answered=60, positive=60) if (row.metric, row.variant) == ("saved_plan", "law_clear") else row
+        for row in mixed.store.rows
+    ]
+    after = refresh(mixed)
+    assert (after.decided, after.answered) == (before.decided, before.answered)
+    assert after.made_from != before.made_from
+    assert after.uplift[0].uplift == before.uplift[0].uplift
+
+
+def test_after_a_refit_uplift_is_the_refits_and_shares_still_follow_the_reward(learner: Learner, clock: Clock) -> None:
+    mixed = plan_or_intention(learner, clock, {"not_intend_buy": 0.2, "saved_plan": 0.8})
+    every = mixed.every_counts()
+    refitted = replace(mixed.fast_posterior(every["not_intend_buy"]), source="refit")
+    live = mixed.publish(refitted, every)
+    assert live.source == "refit"
+    assert shares(live, mixed, "peer_script") > 0.5
+    assert refresh(mixed) == live  # the same evidence: nothing new to learn

@@ -27,6 +27,7 @@ def test_a_decision_tells_all_there_is_to_know(world: World) -> None:
     assert told == {
         "decision_id": recorded.decision_id,
         "campaign": "light-suitcase",
+        "data_status": "illustrative",
         "unit_id": "device-1",
         "variant": recorded.variant,
         "role": CAMPAIGN.variant(recorded.variant).role,

@@ -6,12 +6,14 @@ import pytest
 from starlette.testclient import TestClient
 
 from bandits.allocation import Allocation
+from bandits.disclosure import disclose, row_fields
 from bandits.grid import Context
 from bandits.learn import LearningLoop
-from bandits.publication import Publication
+from bandits.publication import EVERYONE, Publication
 from bandits.service import create_app
 from bandits.stores.memory import MemoryStore
 from campaigns.errors import NotConverged
+from tests.bandits.counted import with_counts
 from tests.bandits.service_world import CAMPAIGN, NOON, POLICY, RESULTS, SEGMENTS, World, first_publication
 
 
@@ -38,6 +40,7 @@ def test_the_policy_is_the_published_table_to_the_last_bit(world: World) -> None
     assert weights == {(c.segment, c.channel): publication.allocation.row(c) for c in publication.allocation.contexts}
     assert {key: value for key, value in told.items() if key != "contexts"} == {
         "campaign": "light-suitcase",
+        "data_status": "illustrative",
         "version": publication.allocation.version,
         "published_at": "2026-03-02T12:00:00Z",
         "rule": "tempered",
@@ -62,14 +65,48 @@ def test_a_new_publication_has_another_tag() -> None:
     assert world.get(POLICY).headers["etag"] != later.get(POLICY).headers["etag"]
 
 
-def test_results_are_the_publications_rows(world: World) -> None:
+def answered() -> Publication:
+    """60 answers in every cell, but 20 for peer_script among the craft collectors on the feed, in a new publication."""
+    publication = first_publication()
+    counts = {
+        cell: 60 for row in publication.uplift if EVERYONE not in (cell := (row.segment, row.channel, row.variant))
+    }
+    counts["craft_collector", "feed", "peer_script"] = 20
+    rows = with_counts(publication.uplift, counts)
+    later = NOON.replace(hour=13)
+    return replace(publication, uplift=rows, answered=sum(counts.values()), published_at=later)
+
+
+def test_results_are_the_publications_rows_where_enough_people_answered(world: World) -> None:
+    publication = answered()
+    world.publish_at_once(publication)
     told = world.get(RESULTS).json()
-    publication = world.published()
-    assert told["uplift"] == [asdict(row) for row in publication.uplift]
+    disclosed = disclose(publication.uplift, publication.techniques, publication.answered, CAMPAIGN)
+    assert told["uplift"] == [row_fields(row) for row in disclosed.rows]
+    assert {row["hidden"] for row in told["uplift"]} == {"", "small", "complement"}
     assert told["techniques"] == [asdict(row) | {"variants": list(row.variants)} for row in publication.techniques]
     assert told["totals"] == {"decided": publication.decided, "answered": publication.answered}
     assert told["policy_version"] == publication.allocation.version
     assert told["goal_metric"] == "not_intend_buy"
+
+
+def test_before_enough_people_answered_results_hold_shares_and_no_number_of_people(world: World) -> None:
+    told = world.get(RESULTS).json()
+    kept = {"segment", "channel", "variant", "share", "hidden"}
+    assert len(told["uplift"]) == len(world.published().uplift)
+    for row in told["uplift"]:
+        assert {name for name, value in row.items() if value is not None} == kept
+        assert row["hidden"] == "small"
+    assert told["techniques"] == []
+    assert told["totals"] == {"decided": 0, "answered": None}
+
+
+def test_results_say_what_was_measured_how_and_that_it_is_a_rehearsal(world: World) -> None:
+    told = world.get(RESULTS).json()
+    assert (told["data_status"], told["least_people"]) == ("illustrative", 50)
+    assert (told["outcome"]["level"], told["outcome"]["design"]) == (6, "randomised")
+    assert told["outcome"]["effect"] == "difference in intention"
+    assert told["outcome"]["words"].startswith("Outcome level 6 of 10 (intention), randomised. ")
 
 
 @pytest.mark.parametrize(
@@ -81,12 +118,16 @@ def test_results_are_the_publications_rows(world: World) -> None:
         ("?segment=*", "*", None),
     ],
 )
-def test_results_can_be_narrowed(world: World, query: str, segment: str | None, channel: str | None) -> None:
+def test_a_part_of_the_results_hides_what_the_whole_hides(
+    world: World, query: str, segment: str | None, channel: str | None
+) -> None:
+    publication = answered()
+    world.publish_at_once(publication)
     rows = world.get(RESULTS + query).json()["uplift"]
     wanted = [
-        asdict(row)
-        for row in world.published().uplift
-        if segment in {None, row.segment} and channel in {None, row.channel}
+        row
+        for row in world.get(RESULTS).json()["uplift"]
+        if segment in {None, row["segment"]} and channel in {None, row["channel"]}
     ]
     assert rows == wanted != []
 

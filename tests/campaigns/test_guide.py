@@ -34,8 +34,22 @@ def test_the_files_of_the_starter_are_those_that_the_guide_names() -> None:
 
 def properties() -> list[tuple[str, dict[str, Any]]]:
     schema = campaign_schema()
-    tables = [schema, *(schema["$defs"][name] for name in ("Goal", "Policy", "Metric", "Channel", "Limit", "Claim"))]
-    tables.append(schema["$defs"]["Variant"])
+    names = [
+        "Goal",
+        "Policy",
+        "Prior",
+        "Targeting",
+        "Disclosure",
+        "Metric",
+        "Channel",
+        "Limit",
+        "Claim",
+        "Variant",
+        "Norm",
+        "Image",
+        "SignOff",
+    ]
+    tables = [schema, *(schema["$defs"][name] for name in names)]
     holders = {"goal", "policy", "metrics", "channels", "claims", "variants"}
     return [
         (name, value)

@@ -15,6 +15,7 @@ from campaigns.files import example, load_campaign
 from campaigns.lint import lint, rules
 from campaigns.lint.lexicon import lexicon
 from campaigns.lint.rule import Case, Rule
+from segments.files import load_segmentation
 from tests.campaigns.conftest import DAY
 
 type Make = Callable[..., Campaign]
@@ -73,38 +74,46 @@ def test_every_file_with_rules_is_found_and_no_id_is_used_twice() -> None:
     assert len(rules()) == len(there)
 
 
-def test_the_embedded_example_has_no_finding_that_blocks_and_warns_only_of_its_invented_numbers(
+UNFILLED = {"law_clear", "injunctive_gift", "dynamic_norm", "peer_script"}
+
+
+def test_the_embedded_example_has_no_finding_that_blocks_and_warns_of_exactly_its_unfilled_claims(
     light_suitcase: Campaign,
 ) -> None:
-    findings = lint(light_suitcase)
+    findings = lint(light_suitcase, load_segmentation(example()).segments)
     assert [str(finding) for finding in findings if finding.severity == "block"] == []
-    assert {finding.rule for finding in findings} == {"L05"}
+    assert {finding.variant for finding in findings if finding.rule == "L05"} == UNFILLED
 
 
-def test_the_embedded_example_could_not_be_launched_as_a_real_campaign(light_suitcase: Campaign) -> None:
-    findings = lint(light_suitcase.model_copy(update={"data_status": "real"}))
-    blocked = {finding.variant for finding in findings if finding.severity == "block"}
-    assert blocked == {"injunctive_gift", "dynamic_norm", "peer_script"}
+def test_as_a_real_campaign_the_embedded_example_is_blocked_where_a_claim_is_unfilled_and_nowhere_else(
+    light_suitcase: Campaign,
+) -> None:
+    real = light_suitcase.model_copy(update={"data_status": "real"})
+    blocking = [one for one in lint(real, load_segmentation(example()).segments) if one.severity == "block"]
+    assert {finding.variant for finding in blocking} == UNFILLED
+    assert {finding.rule for finding in blocking} == {"L05"}
 
 
 @pytest.mark.parametrize(
-    ("name", "variant", "expected"),
+    ("name", "variant", "said", "described"),
     [
-        ("wrong_rarity_price", "rarity_price", {"L01", "L02", "L05"}),
-        ("wrong_prevalence_shame", "prevalence_shame", {"L05"}),
+        ("wrong_rarity_price", "rarity_price", {"L01", "L02", "L09"}, {"L06"}),
+        ("wrong_prevalence_shame", "prevalence_shame", {"L03", "L05", "L09", "L12", "L13"}, {"L04", "L06"}),
     ],
 )
 def test_the_negative_examples_are_blocked_in_both_locales_and_their_control_is_not(
-    name: str, variant: str, expected: set[str]
+    name: str, variant: str, said: set[str], described: set[str]
 ) -> None:
-    blocked = [finding for finding in lint(load_campaign(example(name))) if finding.severity == "block"]
+    listeners = load_segmentation(example(name)).segments
+    blocked = [one for one in lint(load_campaign(example(name)), listeners) if one.severity == "block"]
     for locale in ("en", "zh-CN"):
-        assert {finding.rule for finding in blocked if finding.locale == locale} == expected
+        assert {finding.rule for finding in blocked if finding.locale == locale} == said
+    assert {finding.rule for finding in blocked if not finding.locale} == described
     assert {finding.variant for finding in blocked} == {variant}
 
 
 def test_a_retired_message_is_not_checked_and_a_draft_is(small_campaign: Make) -> None:
-    campaign = small_campaign("The last herds.")
+    campaign = small_campaign("The last herds. Choose wood.")
     retired = campaign.variants[1].model_copy(update={"state": "retired"})
     assert {finding.rule for finding in lint(campaign)} == {"L02"}
     assert lint(campaign.model_copy(update={"variants": (campaign.control, retired)})) == ()
@@ -117,13 +126,13 @@ def test_a_text_that_renders_empty_is_a_finding_and_not_a_gap(small_campaign: Ma
 
 
 def test_html_escapes_do_not_count_as_length(small_campaign: Make) -> None:
-    campaign = small_campaign("&" * 100)
+    campaign = small_campaign("Choose wood" + "&" * 89)
     page = campaign.channels[0].model_copy(update={"format": "html"})
     assert lint(campaign.model_copy(update={"channels": (page,)})) == ()
 
 
 def test_an_override_for_one_channel_is_read_on_that_channel(small_campaign: Make) -> None:
-    whole = "{% block body %}Choose wood.{% endblock %}{% block body_page %}The last herds.{% endblock %}"
+    whole = "{% block body %}Choose wood.{% endblock %}{% block body_page %}The last herds. Ask.{% endblock %}"
     assert {finding.words for finding in lint(small_campaign(whole=whole))} == {"The last"}
 
 
@@ -146,13 +155,13 @@ def families_of(folder: Path) -> list[str]:
 
 
 def test_a_language_without_a_word_list_is_named_once_however_many_texts_it_has(small_campaign: Make) -> None:
-    campaign = small_campaign({"en": "Hello", "vi": "Xin chào", "th": "สวัสดี"})
+    campaign = small_campaign({"en": "Choose wood.", "lo": "ສະບາຍດີ", "th": "สวัสดี"})
     found = lint(campaign)
     assert [(finding.rule, finding.severity, finding.variant, finding.locale) for finding in found] == [
-        ("L30", "warn", "", "vi"),
+        ("L30", "warn", "", "lo"),
         ("L30", "warn", "", "th"),
     ]
-    assert str(found[0]).startswith('vi: L30 warn: "vi": no word list for this language: its texts were not checked')
+    assert str(found[0]).startswith('lo: L30 warn: "lo": no word list for this language: its texts were not checked')
 
 
 @pytest.mark.parametrize("text", ["7/10 agree.", "7 out of 10 agree.", "3-5 of us agree.", "70% agree."])
@@ -163,5 +172,6 @@ def test_one_number_however_it_is_written_is_one_finding(text: str, locale: str,
 
 
 def test_words_that_both_lists_hold_are_one_finding(small_campaign: Make) -> None:
-    found = [(finding.rule, finding.words) for finding in lint(small_campaign({"zh-CN": "它价值$300，a luxury。"}))]
-    assert found == [("L01", "价值"), ("L01", "$300"), ("L01", "luxury"), ("L05", "300")]
+    findings = lint(small_campaign({"zh-CN": "它价值$300，a luxury。"}))
+    found = [(finding.rule, finding.words) for finding in findings if finding.rule in {"L01", "L05"}]
+    assert found == [("L01", "价值"), ("L01", "$300"), ("L01", "luxury")]

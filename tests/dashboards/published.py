@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bandits.allocation import Allocation
+from bandits.disclosure import HiddenRow, Why
 from bandits.grid import Context
 from bandits.publication import Publication, UpliftRow
 from dashboards.labels import Labels, Success
@@ -48,6 +49,13 @@ def row(
         chance_better=better,
         chance_best=best,
     )
+
+
+def hidden(
+    variant: str, why: Why = "small", *, share: float = 0.25, segment: str = "gifts", channel: str = "*"
+) -> HiddenRow:
+    """A row whose numbers are not shown."""
+    return HiddenRow(segment, channel, variant, share, why)
 
 
 def publication(

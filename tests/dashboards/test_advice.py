@@ -1,8 +1,11 @@
 """What the pages advise: channel by channel where messages differ, and never a number that the data do not give."""
 
+from collections.abc import Sequence
+
+from bandits.disclosure import PublicRow
 from bandits.publication import UpliftRow
 from dashboards.advice import advice, by_channel, overall, verdicts
-from tests.dashboards.published import LABELS, NOT_BUYING, row
+from tests.dashboards.published import LABELS, NOT_BUYING, hidden, row
 
 PLAIN = row("plain", best=0.05)
 LEADER = (0.07, 0.02, 0.12)
@@ -16,7 +19,7 @@ def on(channel: str, *treatments: UpliftRow) -> list[UpliftRow]:
     ]  # fmt: skip
 
 
-def told(pooled: list[UpliftRow], singles: list[UpliftRow]) -> tuple[list[str], str, str]:
+def told(pooled: Sequence[PublicRow], singles: Sequence[PublicRow]) -> tuple[list[str], str, str]:
     """Texts of the verdicts, the mark, and the advice."""
     channels = by_channel(singles, "gifts")
     said = verdicts(pooled, channels, LABELS, NOT_BUYING)
@@ -61,7 +64,13 @@ def test_no_number_of_answers_is_said_for_a_difference_lost_in_its_interval() ->
         assert advised == "Nothing to do yet: differences are too small to say how many answers it takes."
 
 
-def test_before_ten_answers_to_the_plain_message_there_is_nothing_to_do() -> None:
-    texts, mark, advised = told([row("plain", trials=4), row("peer", LEADER, best=0.99)], [])
+def test_while_the_plain_message_is_hidden_there_is_nothing_to_do() -> None:
+    texts, mark, advised = told([hidden("plain"), hidden("peer", "control")], [])
     assert (len(texts), mark) == (1, "early")
-    assert advised.startswith("Nothing to do yet: the plain message and another need 10 answers each")
+    assert advised == "Nothing to do yet: the plain message and another need at least 50 answers each."
+
+
+def test_hidden_rows_are_neither_counted_nor_told() -> None:
+    """400 shown answers as without the hidden row: still about 1,000 more."""
+    known = [row("plain", trials=200), row("peer", (0.04, -0.04, 0.12), best=0.6, trials=200)]
+    assert "about 1,000 more answers" in told([*known, hidden("norm")], [])[2]

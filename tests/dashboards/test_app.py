@@ -16,6 +16,7 @@ from bandits.learn import refresh
 from bandits.service import create_app
 from bandits.stores.memory import MemoryStore
 from campaigns.files import example, load_campaign
+from campaigns.wording import check_words
 from dashboards import house as houses
 from dashboards.house import House, enter
 from dashboards.views.verdicts import example_call
@@ -57,7 +58,7 @@ def messages(**asked: str) -> AppTest:
     return page.run()
 
 
-def fill(house: House, each: int = 40) -> None:
+def fill(house: House, each: int = 60) -> None:
     """Record answers in every cell of one channel: people say yes to half of all, to all of "anticipated_regret"."""
     now = datetime.now(UTC) - timedelta(hours=1)
     grid, number = house.learner.grid, 0
@@ -140,6 +141,47 @@ def test_a_busy_campaign_has_one_sentence_per_segment_in_plain_words(house: Hous
     assert not [word for word in JARGON if word in text]
 
 
+def test_a_campaign_whose_cells_are_all_small_shows_no_number_of_people_on_any_page(house: House) -> None:
+    """49 answers in every cell of one channel: no segment's are told, those of all segments together are."""
+    refresh(house.learner)
+    fill(house, each=49)
+    refresh(house.learner)
+    page = overview()
+    text = words(page)
+    assert text.count("too early to say") == len(house.segmentation.segments)
+    assert "more in 100" not in text
+    table = messages(message="peer_script", channel="feed").table[0].value
+    single = table[table["Segment"] != "All segments\\, all channels"]
+    assert set(single["Answers"]) == {"under\u00a050"}
+    for column in ("Rate", "Difference", "Beats plain", "Is best"):
+        assert set(single[column]) == {"–"}
+
+
+def test_every_page_says_that_a_rehearsal_is_one_and_what_was_measured_how(house: House) -> None:
+    refresh(house.learner)
+    fill(house)
+    refresh(house.learner)
+    for page in (overview(), messages(message="peer_script", channel="feed")):
+        said = [caption.value for caption in page.caption]
+        measured = [text for text in said if r"Outcome level 6 of 10 \(intention\)\, randomised\." in text]
+        assert len(measured) >= 2  # at the top, and beside the numbers
+        assert all(r"Illustrative\: people and numbers are made up\." in text for text in measured)
+    meant = replace(house, campaign=house.campaign.model_copy(update={"data_status": "real"}))
+    enter(meant)
+    for page in (overview(), messages(message="peer_script", channel="feed")):
+        assert "Illustrative" not in words(page)
+
+
+def test_no_sentence_of_a_page_claims_more_than_was_measured(house: House) -> None:
+    refresh(house.learner)
+    fill(house)
+    refresh(house.learner)
+    for page in (overview(), messages(message="anticipated_regret", channel="feed")):
+        text = words(page).replace("\\", "")
+        for level in (3, 6):
+            assert check_words(text, level, is_randomised=True) == ()
+
+
 def test_a_label_with_a_colon_is_shown_whole_before_its_sentence(house: House) -> None:
     first, *rest = house.segmentation.segments
     told = replace(first, label={"en": "Gifts: for elders"})
@@ -184,12 +226,12 @@ def test_the_chosen_channel_is_the_one_that_the_numbers_are_of(house: House) -> 
     fill(house)
     refresh(house.learner)
     page = messages(message="anticipated_regret", channel="feed")
-    assert page.table[0].value["Answers"].iloc[0] == "40 of 40"
+    assert page.table[0].value["Answers"].iloc[0] == "60\u00a0of\u00a060"
     assert "under" in page.selectbox(key="channel").select("chat").run().table[0].value["Answers"].iloc[0]
     everywhere = page.selectbox(key="channel").select("all").run()
     assert not everywhere.exception
     assert "Its numbers: all channels together" in words(everywhere)
-    assert everywhere.table[0].value["Answers"].iloc[0] == "40 of 40"
+    assert everywhere.table[0].value["Answers"].iloc[0] == "60\u00a0of\u00a060"
 
 
 def test_what_was_chosen_is_part_of_the_address(house: House) -> None:

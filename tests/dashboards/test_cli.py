@@ -3,6 +3,7 @@
 import inspect
 import json
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -177,9 +178,22 @@ def test_a_message_is_rendered_in_every_locale(capsys: Capture) -> None:
     assert [message["locale"] for message in json.loads(out)["messages"]] == ["en", "zh-CN"]
 
 
-def test_a_campaign_that_the_lint_blocks_is_not_served(capsys: Capture, tmp_path: Path) -> None:
-    wrong = str(example().parent / "wrong_rarity_price")
-    code, _, err = run(capsys, "serve", wrong, "--store", str(tmp_path / "r.db"))
+def test_every_text_is_rendered_where_nothing_is_chosen(capsys: Capture) -> None:
+    """Light suitcase: 1 variant on 3 channels, 9 on 2 and 1 on 1, in 2 locales: (3 + 18 + 1) * 2."""
+    _, out, _ = run(capsys, "render", "--json")
+    messages = json.loads(out)["messages"]
+    assert len({(one["variant"], one["channel"], one["locale"]) for one in messages}) == len(messages) == 44
+    _, out, _ = run(capsys, "render", "--channel", "moment", "--locale", "en", "--json")
+    assert {(one["channel"], one["locale"]) for one in json.loads(out)["messages"]} == {("moment", "en")}
+
+
+def test_a_campaign_that_the_lint_blocks_is_not_served_in_rehearsal_either(capsys: Capture, tmp_path: Path) -> None:
+    wrong = Path(shutil.copytree(example("wrong_rarity_price"), tmp_path / "wrong"))
+    text = (wrong / "campaign.toml").read_text(encoding="utf-8")
+    code, _, err = run(capsys, "serve", str(wrong), "--store", str(tmp_path / "r.db"))
+    assert (code, "may not be shown to people yet" in err) == (2, True)
+    (wrong / "campaign.toml").write_text(text.replace('"real"', '"illustrative"'), encoding="utf-8")
+    code, _, err = run(capsys, "serve", str(wrong), "--store", str(tmp_path / "r.db"))
     assert code == 2
     assert "L01" in err
 

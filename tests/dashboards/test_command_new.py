@@ -20,7 +20,7 @@ from segments.segment import STAGES, Segment
 type Capture = pytest.CaptureFixture[str]
 
 
-@pytest.mark.parametrize("source", ["starter", "light_suitcase"])
+@pytest.mark.parametrize("source", ["starter", "light_suitcase", "ask_first", "wild_at_heart"])
 def test_what_is_written_passes_the_check_as_it_is(tmp_path: Path, capsys: Capture, source: str) -> None:
     folder = tmp_path / "mine"
     assert cli.main(["new", str(folder), "--from", source]) == 0

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bandits.allocation import Allocation
+from bandits.disclosure import PublicRow
 from bandits.grid import Context
 from bandits.publication import TechniqueRow
 from dashboards.frames import (
@@ -14,7 +15,6 @@ from dashboards.frames import (
     allocation_history,
     allocation_now,
     common_limit,
-    context_weights,
     decisions_per_minute,
     leading_share,
     segment_shares,
@@ -23,7 +23,7 @@ from dashboards.frames import (
     uplift_frame,
 )
 from dashboards.labels import Labels
-from tests.dashboards.published import LABELS, NOT_BUYING, START, history, publication, row
+from tests.dashboards.published import LABELS, NOT_BUYING, START, hidden, history, publication, row
 
 ANSWERED = (
     row("plain", trials=30, channel="feed"),
@@ -33,19 +33,19 @@ ANSWERED = (
 )
 
 
-def test_shares_of_a_segment_weigh_its_channels_by_their_answers() -> None:
-    """60 of 80 answers of gifts came on the feed: peer 0.75 * 0.5 + 0.25 * 0.9 = 0.6."""
+WEIGHTS = {Context("gifts", "feed"): 0.6, Context("gifts", "chat"): 0.2, Context("luck", "feed"): 0.2,
+           Context("luck", "chat"): 0.0}  # fmt: skip
+
+
+def test_shares_of_a_segment_weigh_its_channels() -> None:
+    """Of gifts' 0.8 of the audience 0.6 are on the feed: peer 0.75 * 0.5 + 0.25 * 0.9 = 0.6."""
     allocation = publication().allocation
-    weights = context_weights(allocation, ANSWERED)
-    assert weights[Context("gifts", "feed")] == pytest.approx(0.6)
-    assert segment_shares(allocation, weights, "gifts")["peer"] == pytest.approx(0.6)
-    assert sum(segment_shares(allocation, weights, "*").values()) == pytest.approx(1.0)
+    assert segment_shares(allocation, WEIGHTS, "gifts")["peer"] == pytest.approx(0.6)
+    assert sum(segment_shares(allocation, WEIGHTS, "*").values()) == pytest.approx(1.0)
 
 
-def test_contexts_weigh_the_same_before_the_first_answer() -> None:
-    weights = context_weights(publication().allocation, ())
-    assert set(weights.values()) == {0.25}
-    assert segment_shares(publication().allocation, weights, "gifts")["norm"] == pytest.approx(0.15)
+def test_contexts_weigh_the_same_where_no_weight_is_known() -> None:
+    assert segment_shares(publication().allocation, {}, "gifts")["norm"] == pytest.approx(0.15)
 
 
 def test_shares_over_time_sum_to_a_hundred_at_every_moment_and_reach_until_now() -> None:
@@ -101,17 +101,18 @@ def test_the_cells_of_a_message_that_a_segment_never_sees_are_left_empty() -> No
     assert list(allocation_now(only_plain, {}, LABELS)["label"]) == ["100"]
 
 
-def test_a_cell_with_nine_answers_shows_no_number() -> None:
-    rows = [row("peer", (0.3, 0.1, 0.5), trials=9), row("norm", (-0.1, -0.2, 0.0), trials=10), row("plain")]
+def test_a_hidden_row_shows_no_number_and_says_why() -> None:
+    rows: list[PublicRow] = [hidden("peer"), row("norm", (-0.1, -0.2, 0.0)), hidden("law", "complement"), row("plain")]
     frame = uplift_frame(rows, "gifts", LABELS, NOT_BUYING).set_index("message")
-    assert list(frame.index) == ["What others do", "Peer script"]
-    assert frame["uplift"].isna()["Peer script"]
-    assert "0.3" not in frame.loc["Peer script"].to_string()
+    assert list(frame.index) == ["What others do", "Peer script", "The rule"]
+    assert frame[["uplift", "lower", "upper"]].isna().all(axis=1).tolist() == [False, True, True]
+    assert frame["counted"].tolist() == ["120 of 200", "under 50", "not shown"]
+    assert frame["note"].tolist() == ["", "too few answers", "hidden, as it would tell of too few answers"]
     assert frame.loc["What others do", "uplift"] == pytest.approx(-10.0)
 
 
-def test_without_ten_answers_to_the_plain_message_no_difference_is_shown() -> None:
-    rows = [row("plain", trials=9), row("peer", (0.3, 0.1, 0.5)), row("norm", trials=3)]
+def test_without_enough_answers_to_the_plain_message_no_difference_is_shown() -> None:
+    rows = [hidden("plain"), hidden("peer", "control"), hidden("norm")]
     frame = uplift_frame(rows, "gifts", LABELS, NOT_BUYING).set_index("message")
     assert frame[["uplift", "lower", "upper"]].isna().all().all()
     assert frame["note"].to_dict() == {
@@ -129,15 +130,13 @@ def test_a_difference_is_told_with_its_raw_count() -> None:
 def test_a_technique_is_told_as_people_more_from_the_plain_rate() -> None:
     """From 0.6, log-odds 0.5 give 1 / (1 + exp(-(0.405 + 0.5))) = 0.712: 11 more in 100."""
     rows = (TechniqueRow("6.1", 0.5, 0.1, 0.9, 0.99, ("peer",)), TechniqueRow("9.1", 0.8, -0.2, 1.8, 0.9, ("norm",)))
-    told = replace(publication(answered=200), uplift=(row("plain", segment="*"),), techniques=rows)
-    frame = technique_frame(told, LABELS, NOT_BUYING).set_index("message")
+    frame = technique_frame([row("plain", segment="*")], rows, LABELS, NOT_BUYING).set_index("message")
     assert list(frame["certainty"]) == ["Not clear yet", "Better"]
     demonstration = frame.loc["Demonstration of the behaviour (6.1)"]
     assert demonstration["uplift"] == pytest.approx(11.2, abs=0.1)
     assert demonstration["told"] == "11 more in 100 would not buy (95 % interval 2 to 19)"
     assert demonstration["users"] == "Peer script"
-    early = replace(told, uplift=(row("plain", segment="*", trials=9),))
-    assert technique_frame(early, LABELS, NOT_BUYING).empty
+    assert technique_frame([hidden("plain", segment="*")], rows, LABELS, NOT_BUYING).empty
 
 
 def test_the_largest_uplift_stands_first() -> None:
@@ -155,12 +154,11 @@ def test_the_leading_message_is_that_of_each_context() -> None:
     live = replace(publication(answered=100), uplift=(
         *ANSWERED[:3], row("plain", trials=20, channel="feed", segment="luck"),
     ))  # fmt: skip
-    weights = context_weights(live.allocation, live.uplift)
-    leading = leading_share(live, weights)
+    leading = leading_share(live, WEIGHTS)
     assert leading is not None
     assert leading[0] == pytest.approx(0.4)
     assert leading[1] == pytest.approx(0.6 / 3 + 0.2 / 2 + 0.2 / 3)
-    assert leading_share(publication(), weights) is None
+    assert leading_share(publication(), WEIGHTS) is None
 
 
 def test_decisions_per_minute_are_those_of_the_last_minute() -> None:

@@ -2,9 +2,12 @@
 
 import pytest
 
+from bandits.disclosure import PublicRow
+from campaigns.wording import check_words
+from dashboards.advice import advice, by_channel, verdicts
 from dashboards.labels import Success
 from dashboards.sentences import difference, estimate, span, sure, verdict
-from tests.dashboards.published import LABELS, NOT_BUYING, row
+from tests.dashboards.published import LABELS, NOT_BUYING, hidden, row
 
 PLAIN = row("plain", best=0.05)
 COMPLAINTS = Success("Share without complaint", "complained", "fewer", ("person", "people"))
@@ -75,22 +78,27 @@ def test_a_wide_interval_does_not_hide_a_proven_message_that_is_less_likely_the_
     assert (said.kind, said.leader) == ("ahead", "peer")
 
 
-def test_twelve_answers_over_many_messages_are_too_early() -> None:
-    few = [row("plain", trials=4), row("peer", (0.3, 0.1, 0.5), trials=8, best=0.99)]
-    assert verdict(few, LABELS, NOT_BUYING).text.endswith("too early to say: 12 answers so far.")
-
-
 @pytest.mark.parametrize(
-    ("plain", "peer", "words"),
+    "rows",
     [
-        (0, 0, "too early to say: no answers yet."),
-        (0, 1, "too early to say: 1 answer so far."),
-        (3, 1200, "too early to say: 1,203 answers so far, 3 answers of them to the plain message."),
+        [hidden("plain"), hidden("peer")],
+        [hidden("plain"), hidden("peer", "control")],
+        [row("plain"), hidden("peer"), hidden("norm", "complement")],
+        [row("plain"), hidden("norm"), row("peer", (0.3, 0.1, 0.5), share=0.0)],
     ],
 )
-def test_small_counts_are_said_in_words_and_without_rates(plain: int, peer: int, words: str) -> None:
-    rows = [row("plain", trials=plain), row("peer", (0.3, 0.1, 0.5), trials=peer, best=0.99)]
-    assert verdict(rows, LABELS, NOT_BUYING).text.endswith(words)
+def test_where_the_plain_message_or_all_others_are_hidden_it_is_too_early(rows: list[PublicRow]) -> None:
+    said = verdict(rows, LABELS, NOT_BUYING)
+    assert said.kind == "early"
+    assert said.text == (
+        "too early to say: numbers are shown once nobody can be singled out, from at least 50 answers to the plain "
+        "message and to another."
+    )
+
+
+def test_a_hidden_message_is_no_candidate_beside_a_shown_one() -> None:
+    said = verdict([PLAIN, row("peer", (0.07, 0.02, 0.12), best=0.94), hidden("norm")], LABELS, NOT_BUYING)
+    assert (said.kind, said.leader) == ("leads", "peer")
 
 
 def test_where_all_do_worse_than_the_plain_message_it_says_so() -> None:
@@ -130,3 +138,30 @@ def test_no_chance_is_said_to_be_certain() -> None:
     assert [sure(chance) for chance in (1.0, 0.9941, 0.94, 0.0)] == [
         "more than 99 %", "more than 99 %", "94 %", "less than 1 %",
     ]  # fmt: skip
+
+
+def gains() -> list[tuple[float, float, float]]:
+    """Differences of every size and sign, sure and unsure."""
+    return [
+        (middle, middle - half, middle + half) for middle in (-0.3, -0.01, 0.0, 0.004, 0.2) for half in (0.002, 0.1)
+    ]
+
+
+@pytest.mark.parametrize("level", [3, 6])
+@pytest.mark.parametrize("success", [NOT_BUYING, COMPLAINTS], ids=["answers", "people"])
+def test_no_sentence_claims_more_than_its_level_of_outcome_shows(level: int, success: Success) -> None:
+    said: list[str] = []
+    for gain in gains():
+        for other in gains():
+            rows = [PLAIN, row("peer", gain, best=0.9), row("norm", other, best=0.08)]
+            singles = [
+                row(name, gain, best=0.5, channel=channel) for channel in LABELS.channels for name in ("plain", "law")
+            ]
+            channels = by_channel(singles, "gifts")
+            told = verdicts(rows, channels, LABELS, success)
+            said += [one.text for one in told.values()]
+            said.append(advice(told, rows, channels, LABELS, success))
+            said.append(verdict(rows, LABELS, success, brief=True).text)
+            said.append(estimate(rows[1], success))
+    assert len(set(said)) > 50
+    assert [claim for text in said for claim in check_words(text, level, is_randomised=True)] == []

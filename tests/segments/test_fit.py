@@ -153,9 +153,11 @@ def test_answers_without_any_structure_support_no_segments() -> None:
         choose_classes(survey_of(noise), range(1, 4), seed=1, starts=10)
 
 
-def test_a_class_of_three_in_a_hundred_is_refused_by_size() -> None:
-    odd = np.vstack([np.zeros((3, 8), dtype=np.int64), np.ones((97, 8), dtype=np.int64)])
-    with pytest.raises(NotConverged, match=r"smallest segment is [23]\.\d% of people, wanted 5%"):
+@pytest.mark.parametrize(("people", "size"), [(1, "fewer than 50 people"), (20, r"[23]\.\d% of people")])
+def test_a_class_of_three_in_a_hundred_is_refused_by_size(people: int, size: str) -> None:
+    """Three people are not counted out loud, sixty are."""
+    odd = np.vstack([np.zeros((3 * people, 8), dtype=np.int64), np.ones((97 * people, 8), dtype=np.int64)])
+    with pytest.raises(NotConverged, match=rf"smallest segment is {size}, wanted 5% of all"):
         choose_classes(survey_of(odd), range(1, 3), seed=1, starts=10)
 
 

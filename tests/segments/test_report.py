@@ -1,6 +1,7 @@
 """Reports: segments of the real survey in plain words, names by rule, intervals, and what is said to be weak."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -43,6 +44,35 @@ def test_a_number_that_was_asked_for_is_fitted_and_its_weakness_said(shared: Pat
     assert report.fitted.classes == 5
     assert any("not found again in resampled surveys" in warning for warning in report.warnings)
     assert any("fewer than 50" in warning for warning in report.warnings)
+
+
+def test_a_small_segment_has_neither_size_nor_profile_in_the_report_and_cannot_be_subtracted(shared: Path) -> None:
+    report = fit_survey(shared / "data" / "redsiskin" / "redsiskin_tpb.csv", classes=5, seed=1)
+    hidden, text, document = report.hidden(), report.to_text(), json.dumps(report.to_json())
+    assert "small" in hidden.values()
+    told = [profile for profile in report.profiles if profile.id not in hidden]
+    assert sum(round(profile.people) for profile in report.profiles if profile.id in hidden) >= 50
+    for profile, written in zip(report.profiles, report.to_json()["segments"], strict=True):  # type: ignore[call-overload]
+        assert written["hidden"] == hidden.get(profile.id, "")
+        assert (written["people"] is None) == (profile.id in hidden)
+        assert (written["barriers"] is None) == (hidden.get(profile.id) == "small")
+        assert (f"about {profile.people:.0f} respondents" in text) == (profile in told)
+        if hidden.get(profile.id) == "small":
+            assert profile.text not in text
+            assert str(profile.share) not in document
+
+
+def test_one_small_segment_of_three_hides_the_size_of_the_next(red_siskin: Report) -> None:
+    """20, 60 and 88 of 168 people: the 20 follow from 168 - 60 - 88."""
+    profile = red_siskin.profiles[0]
+    sizes = {"a": 88.0, "b": 60.0, "c": 20.0}
+    profiles = tuple(replace(profile, id=name, people=people) for name, people in sizes.items())
+    report = replace(red_siskin, profiles=profiles)
+    assert report.hidden() == {"b": "complement", "c": "small"}
+    text = report.to_text()
+    assert "its size is not told: it would give that of a smaller segment away" in text
+    assert "fewer than 50 people: neither its size nor its profile is told" in text
+    assert "about 60 respondents" not in text
 
 
 def test_a_report_becomes_a_campaign_file_with_its_typing_model(red_siskin: Report, tmp_path: Path) -> None:
