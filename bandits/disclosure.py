@@ -11,7 +11,7 @@ from typing import Literal
 from bandits.grid import Context
 from bandits.publication import EVERYONE, TechniqueRow, UpliftRow
 from campaigns.campaign import Campaign
-from campaigns.small_cells import Sum, least_people, suppress
+from campaigns.harm.small_cells import Sum, least_people, suppress
 
 type Why = Literal["small", "complement", "control"]
 type _Cell = tuple[str, str, str]
@@ -71,7 +71,7 @@ def disclose(
     Notes
     -----
     The rows are sums within sums (channels in a segment, segments in all, messages in all answers): see
-    `campaigns.small_cells.suppress` for what is guaranteed of them and where that stops. Rates and intervals are
+    `campaigns.harm.small_cells.suppress` for what is guaranteed of them and where that stops. Rates and intervals are
     estimates that borrow from other cells, so a hidden cell's own count cannot be read off a shown estimate; a
     comparison with fewer than the least people of the control is hidden all the same. That nobody at all answered in a
     segment or on a channel is hidden too, but may be worked out: a channel not yet in use must not hide the others.

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from campaigns.approval import claim_standing, standing
+from campaigns.approval.judged import used_claims
+from campaigns.approval.ledger import Entry
+from campaigns.approval.standing import claim_standing, standing
 from campaigns.campaign import Campaign
-from campaigns.judged import used_claims
-from campaigns.ledger import Entry
+from campaigns.harm.readiness import claim_fault
 from campaigns.lint.rule import Text
-from campaigns.readiness import claim_fault
 from campaigns.render import plain_fields
 from campaigns.variant import Variant
 

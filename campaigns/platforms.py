@@ -17,8 +17,8 @@ from pydantic import Field, StringConstraints
 from campaigns.counting import COUNTINGS, Counting
 from campaigns.errors import not_found
 from campaigns.parts import Channel, Identifier, Limit, Sentence, Word
-from campaigns.theory_rows import Row, Words
-from campaigns.theory_tables import table
+from campaigns.theory.rows import Row, Words
+from campaigns.theory.tables import table
 
 ANY_FIELD = "*"
 _NUMBER = re.compile(r"_\d{1,2}$")

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from dashboards.options import add_json, print_json
 
 if TYPE_CHECKING:
-    from campaigns.approval import Standing
-    from campaigns.ledger import Act, Entry
-    from campaigns.signature import Signature
+    from campaigns.approval.ledger import Act, Entry
+    from campaigns.approval.signature import Signature
+    from campaigns.approval.standing import Standing
 
 ROLE_NAMES = ("theory", "local", "legal", "health", "faith", "ethics")
 
@@ -32,7 +32,7 @@ def signature(options: argparse.Namespace) -> "Signature":
     """Sign now, as the person of --by."""
     from datetime import UTC, datetime  # noqa: PLC0415  # the front desk stays quick
 
-    from campaigns.signature import Signature  # noqa: PLC0415  # as above
+    from campaigns.approval.signature import Signature  # noqa: PLC0415  # as above
 
     return Signature(options.by, datetime.now(UTC).replace(microsecond=0), options.why)
 

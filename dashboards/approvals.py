@@ -6,15 +6,15 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from campaigns import approval_steps, claim_steps
-from campaigns.approval import Standing, claim_standing, standing
+from campaigns.approval import claim_steps, steps
+from campaigns.approval.ledger import Act, Entry, Role, read_ledger
+from campaigns.approval.signature import Signature, Verdict
+from campaigns.approval.signing import sign
+from campaigns.approval.standing import Standing, claim_standing, standing
 from campaigns.campaign import Campaign
 from campaigns.errors import Conflict, InvalidInput
 from campaigns.files import load_campaign
-from campaigns.ledger import Act, Entry, Role, read_ledger
-from campaigns.readiness import Blocker, blockers, unserved
-from campaigns.signature import Signature, Verdict
-from campaigns.signing import sign
+from campaigns.harm.readiness import Blocker, blockers, unserved
 from segments.files import load_segmentation
 from segments.segment import Segment
 
@@ -40,7 +40,7 @@ def perform(folder: Path, asked: Asked, by: Signature) -> Entry:
     Raises
     ------
     InvalidInput, NotFound, Conflict, Unavailable
-        As the step itself, see `campaigns.approval_steps` and `campaigns.claim_steps`; then nothing is changed.
+        As the step itself (`campaigns.approval.steps`, `campaigns.approval.claim_steps`); then nothing is changed.
 
     Examples
     --------
@@ -87,18 +87,18 @@ def _variant_step(
 ) -> Entry:
     match asked.act:
         case "submit":
-            return approval_steps.submit(campaign, asked.name, entries, by, audience)
+            return steps.submit(campaign, asked.name, entries, by, audience)
         case "review":
-            return approval_steps.review(campaign, asked.name, entries, by, _role(asked), "approve", asked.locales)
+            return steps.review(campaign, asked.name, entries, by, _role(asked), "approve", asked.locales)
         case "return":
-            return approval_steps.review(campaign, asked.name, entries, by, _role(asked), "return")
+            return steps.review(campaign, asked.name, entries, by, _role(asked), "return")
         case "launch":
             found = blockers(campaign, audience, entries, by.today)
-            return approval_steps.launch(campaign, asked.name, entries, by, found)
+            return steps.launch(campaign, asked.name, entries, by, found)
         case "resume":
             found = blockers(campaign, audience, entries, by.today)
-            return approval_steps.resume(campaign, asked.name, entries, by, found)
-    plain = {"approve": approval_steps.approve, "pause": approval_steps.pause, "retire": approval_steps.retire}
+            return steps.resume(campaign, asked.name, entries, by, found)
+    plain = {"approve": steps.approve, "pause": steps.pause, "retire": steps.retire}
     return plain[asked.act](campaign, asked.name, entries, by)
 
 

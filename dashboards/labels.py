@@ -7,10 +7,10 @@ from typing import Self
 
 from bandits.publication import EVERYONE
 from campaigns.campaign import Campaign
+from campaigns.harm.small_cells import PEOPLE, least_people
+from campaigns.harm.wording import effect_words
 from campaigns.parts import Metric
-from campaigns.small_cells import PEOPLE, least_people
 from campaigns.theory import technique_name
-from campaigns.wording import effect_words
 from segments.profile import in_words
 from segments.segment import Segment, Segmentation
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from campaigns.gates import gates_page
+from campaigns.harm.gates import gates_page
 from campaigns.rules_page import rules_page
 from campaigns.schema import schema_text
 from campaigns.text_files import write_whole
-from campaigns.theory_pages import techniques_page, theory_page
+from campaigns.theory.pages import techniques_page, theory_page
 from dashboards.commands_page import commands_page
 
 PAGES: Mapping[str, Callable[[], str]] = {

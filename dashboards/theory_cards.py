@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from campaigns import theory
-from campaigns.theory_rows import (
+from campaigns.theory.rows import (
     Determinant,
     EffectSize,
     FunctionPolicy,
@@ -18,8 +18,8 @@ from campaigns.theory_rows import (
     TechniqueLink,
     WheelPart,
 )
-from campaigns.theory_search import Entry, entry
-from campaigns.theory_tables import table
+from campaigns.theory.search import Entry, entry
+from campaigns.theory.tables import table
 
 HEADINGS: Mapping[str, str] = {
     "about": "About",
@@ -71,7 +71,7 @@ def card(one: Entry) -> Card:
 
     Examples
     --------
-    >>> from campaigns.theory_search import entry
+    >>> from campaigns.theory.search import entry
     >>> shown = card(entry("1.4"))
     >>> [(fact.id, fact.value, fact.origin.status) for fact in shown.sections["links"]]
     [('MOA-14', 0.7, 'verified')]

@@ -7,7 +7,7 @@ from typing import Self
 import numpy as np
 
 from campaigns.errors import InvalidInput
-from campaigns.small_cells import PEOPLE
+from campaigns.harm.small_cells import PEOPLE
 from segments.arrays import FloatArray, IntArray
 from segments.models.base import Question
 from segments.models.latent_class import LatentClassModel

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from campaigns.errors import NotFound
-from campaigns.small_cells import PEOPLE, Reason, Sum, suppress
+from campaigns.harm.small_cells import PEOPLE, Reason, Sum, suppress
 from segments.arrays import Progress
 from segments.enumerate import RESAMPLES, choose_classes, measure_stability
 from segments.features import read_survey

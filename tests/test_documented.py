@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import campaigns
-from campaigns.gates import GATES
+from campaigns.harm.gates import GATES
 from campaigns.lint import rules
 from dashboards.cli import found
 from dashboards.pages import PAGES

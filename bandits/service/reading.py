@@ -12,8 +12,8 @@ from bandits.service import wire, wire_results
 from bandits.service.endpoint import Call, Reply, Room
 from bandits.service.problems import Fault, Refusal, log_unforeseen
 from campaigns.errors import EngineError, Unavailable
+from campaigns.harm.wording import effect_words
 from campaigns.parts import Policy
-from campaigns.wording import effect_words
 
 
 def list_campaigns(room: Room, call: Call) -> Reply:

@@ -21,8 +21,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the record."""
+    from campaigns.approval.ledger import ledger_csv, read_ledger
     from campaigns.files import load_campaign
-    from campaigns.ledger import ledger_csv, read_ledger
     from dashboards.approval_options import entry_json
 
     load_campaign(options.campaign)  # a folder that is no campaign is told so

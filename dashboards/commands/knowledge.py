@@ -22,10 +22,10 @@ def run(options: argparse.Namespace) -> int:
     """Write both files, and say what was left out."""
     from datetime import UTC, datetime
 
+    from campaigns.approval.ledger import read_ledger
     from campaigns.errors import InvalidInput
     from campaigns.files import load_campaign
     from campaigns.knowledge import knowledge
-    from campaigns.ledger import read_ledger
     from campaigns.text_files import write_whole
 
     pack = knowledge(load_campaign(options.campaign), read_ledger(options.campaign), datetime.now(UTC).date())

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from dashboards.options import add_json, print_json
 
 if TYPE_CHECKING:
-    from campaigns.theory_search import Entry
+    from campaigns.theory.search import Entry
 
 NAME = "theory"
 HELP = "search techniques, determinants and evidence; show one with its links, sources and status"
@@ -40,7 +40,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Show one thing, what a search finds, or what there is."""
     from campaigns.parts import TECHNIQUE_CODE
-    from campaigns.theory_search import entry, named, search
+    from campaigns.theory.search import entry, named, search
 
     words = list(options.words)
     whole = " ".join(words)
@@ -56,8 +56,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _overview(*, as_json: bool) -> None:
-    from campaigns.theory_rows import STATUSES
-    from campaigns.theory_tables import ROWS, table
+    from campaigns.theory.rows import STATUSES
+    from campaigns.theory.tables import ROWS, table
 
     tables = [
         {"file": row.FILE} | {status: [one.origin.status for one in table(row)].count(status) for status in STATUSES}
@@ -112,7 +112,7 @@ def _print(lead: str, text: str) -> None:
 
 def _explain(marks: set[str]) -> None:
     """Say what the marks mean that were shown."""
-    from campaigns.theory_pages import MARKS_MEAN
+    from campaigns.theory.pages import MARKS_MEAN
 
     if told := [line for line in MARKS_MEAN if line.split(":")[0] in marks]:
         print("", *told, sep="\n")

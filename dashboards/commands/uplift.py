@@ -55,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _document(campaign: "Campaign", disclosed: "Disclosed", rows: "list[PublicRow]") -> dict[str, object]:
     from bandits.disclosure import row_fields
-    from campaigns.wording import effect_words
+    from campaigns.harm.wording import effect_words
 
     words = effect_words(campaign.goal_metric.level, is_randomised=True)
     return {

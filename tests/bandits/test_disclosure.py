@@ -13,7 +13,7 @@ from bandits.grid import Context
 from bandits.publication import EVERYONE, TechniqueRow, UpliftRow
 from campaigns.campaign import Campaign
 from campaigns.files import example, load_campaign
-from campaigns.small_cells import Sum, given_away
+from campaigns.harm.small_cells import Sum, given_away
 from tests.bandits.counted import Counts, rows_of
 
 CAMPAIGN = load_campaign(example())

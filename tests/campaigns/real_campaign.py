@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from campaigns import approval_steps, claim_steps
+from campaigns.approval import claim_steps, steps
+from campaigns.approval.ledger import Entry
+from campaigns.approval.signature import Signature
 from campaigns.campaign import Campaign
 from campaigns.files import save_campaign
-from campaigns.ledger import Entry
 from campaigns.lint.rule import Person
-from campaigns.signature import Signature
 from tests.campaigns.conftest import small_values
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -75,19 +75,19 @@ def claim_entries(campaign: Campaign) -> tuple[Entry, ...]:
 def reviewed_entries(campaign: Campaign, name: str = "tested", before: Sequence[Entry] = ()) -> tuple[Entry, ...]:
     """Ana writes, Bo looks at the theory, Mai at both languages."""
     entries = tuple(before)
-    entries += (approval_steps.submit(campaign, name, entries, by("Ana", 2), AUDIENCE),)
-    entries += (approval_steps.review(campaign, name, entries, by("Bo", 3), "theory"),)
-    local = approval_steps.review(campaign, name, entries, by("Mai", 4), "local", "approve", campaign.locales)
+    entries += (steps.submit(campaign, name, entries, by("Ana", 2), AUDIENCE),)
+    entries += (steps.review(campaign, name, entries, by("Bo", 3), "theory"),)
+    local = steps.review(campaign, name, entries, by("Mai", 4), "local", "approve", campaign.locales)
     return (*entries, local)
 
 
 def approved_entries(campaign: Campaign, name: str = "tested", before: Sequence[Entry] = ()) -> tuple[Entry, ...]:
     """And Chi approves."""
     entries = reviewed_entries(campaign, name, before)
-    return (*entries, approval_steps.approve(campaign, name, entries, by("Chi", 5)))
+    return (*entries, steps.approve(campaign, name, entries, by("Chi", 5)))
 
 
 def live_entries(campaign: Campaign, name: str = "tested", before: Sequence[Entry] = ()) -> tuple[Entry, ...]:
     """And Chi launches."""
     entries = approved_entries(campaign, name, before)
-    return (*entries, approval_steps.launch(campaign, name, entries, by("Chi", 6), ()))
+    return (*entries, steps.launch(campaign, name, entries, by("Chi", 6), ()))

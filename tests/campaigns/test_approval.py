@@ -2,9 +2,9 @@
 
 import pytest
 
-from campaigns import approval_steps, claim_steps
-from campaigns.approval import claim_standing, standing
-from campaigns.ledger import Entry
+from campaigns.approval import claim_steps, steps
+from campaigns.approval.ledger import Entry
+from campaigns.approval.standing import claim_standing, standing
 from tests.campaigns.real_campaign import (
     AUDIENCE,
     TEXTS,
@@ -73,27 +73,27 @@ def test_an_edit_taken_back_is_approved_again_but_live_only_after_another_launch
 def test_a_pause_holds_whatever_is_edited_and_ends_with_a_resume_or_a_launch() -> None:
     entries = live_entries(CAMPAIGN)
     marked = real_campaign(variant={"state": "live", "messages": EDITED.variant("tested").messages})
-    paused = (*entries, approval_steps.pause(marked, "tested", entries, by("Dung", 9, "complaints")))
+    paused = (*entries, steps.pause(marked, "tested", entries, by("Dung", 9, "complaints")))
     assert standing(CAMPAIGN, "tested", paused).state == "paused"
-    resumed = approval_steps.resume(CAMPAIGN, "tested", paused, by("Chi", 10, "it was the photo"), ())
+    resumed = steps.resume(CAMPAIGN, "tested", paused, by("Chi", 10, "it was the photo"), ())
     assert standing(CAMPAIGN, "tested", (*paused, resumed)).state == "live"
     assert standing(EDITED, "tested", live_entries(EDITED, "tested", paused)).state == "live"
 
 
 def test_sent_back_is_a_draft_with_the_reason_and_starts_anew_when_handed_in_again() -> None:
     entries = reviewed_entries(CAMPAIGN)
-    back = approval_steps.review(CAMPAIGN, "tested", entries, by("Dung", 8, "reads like an order"), "local", "return")
+    back = steps.review(CAMPAIGN, "tested", entries, by("Dung", 8, "reads like an order"), "local", "return")
     found = standing(CAMPAIGN, "tested", (*entries, back))
     assert found.state == "draft"
     assert found.note == "sent back by Dung (local) on 2026-03-02: reads like an order"
-    again = approval_steps.submit(CAMPAIGN, "tested", (*entries, back), by("Ana", 9), AUDIENCE)
+    again = steps.submit(CAMPAIGN, "tested", (*entries, back), by("Ana", 9), AUDIENCE)
     after = standing(CAMPAIGN, "tested", (*entries, back, again))
     assert (after.state, after.reviews, after.note) == ("linted", (), "")
 
 
 def test_sending_a_live_text_back_takes_its_approval() -> None:
     entries = live_entries(CAMPAIGN)
-    back = approval_steps.review(CAMPAIGN, "tested", entries, by("Mai", 8, "a word has turned"), "local", "return")
+    back = steps.review(CAMPAIGN, "tested", entries, by("Mai", 8, "a word has turned"), "local", "return")
     assert standing(CAMPAIGN, "tested", (*entries, back)).state == "draft"
 
 
@@ -102,9 +102,9 @@ def test_a_review_that_became_necessary_later_takes_the_approval_with_it() -> No
     legal = real_campaign(claim={"kind": "legal", "statute": "Act, article 7"})
     found = standing(legal, "tested", entries)
     assert (found.state, found.missing[0]) == ("linted", "a review as legal")
-    entries = (*entries, approval_steps.review(legal, "tested", entries, by("Eve", 7), "legal"))
+    entries = (*entries, steps.review(legal, "tested", entries, by("Eve", 7), "legal"))
     assert standing(legal, "tested", entries).state == "reviewed"
-    entries = (*entries, approval_steps.approve(legal, "tested", entries, by("Chi", 8)))
+    entries = (*entries, steps.approve(legal, "tested", entries, by("Chi", 8)))
     assert standing(legal, "tested", entries).state == "approved", "who approves has seen every review"
 
 
@@ -123,16 +123,16 @@ def test_local_reviews_add_up_over_people_until_every_locale_is_covered() -> Non
     entries = reviewed_entries(CAMPAIGN)[:2]
     entries = (
         *entries,
-        approval_steps.review(CAMPAIGN, "tested", entries, by("Mai", 5), "local", "approve", ("zh-CN",)),
+        steps.review(CAMPAIGN, "tested", entries, by("Mai", 5), "local", "approve", ("zh-CN",)),
     )
     assert "a review as local for en" in standing(CAMPAIGN, "tested", entries).missing
-    entries = (*entries, approval_steps.review(CAMPAIGN, "tested", entries, by("Dung", 6), "local", "approve", ("en",)))
+    entries = (*entries, steps.review(CAMPAIGN, "tested", entries, by("Dung", 6), "local", "approve", ("en",)))
     assert standing(CAMPAIGN, "tested", entries).state == "reviewed"
 
 
 def test_a_retired_variant_stays_retired_whatever_else_is_written() -> None:
     entries = live_entries(CAMPAIGN)
-    end = approval_steps.retire(CAMPAIGN, "tested", entries, by("Chi", 8, "season over"))
+    end = steps.retire(CAMPAIGN, "tested", entries, by("Chi", 8, "season over"))
     found = standing(CAMPAIGN, "tested", (*entries, end))
     assert (found.state, found.missing) == ("retired", ())
     assert standing(EDITED, "tested", (*entries, end)).state == "retired"

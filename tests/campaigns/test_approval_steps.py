@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from campaigns.approval_steps import approve, launch, pause, resume, retire, review, submit
+from campaigns.approval.ledger import Entry
+from campaigns.approval.signature import Signature
+from campaigns.approval.steps import approve, launch, pause, resume, retire, review, submit
 from campaigns.errors import Conflict, InvalidInput, NotFound
-from campaigns.ledger import Entry
-from campaigns.readiness import Blocker
-from campaigns.signature import Signature
+from campaigns.harm.readiness import Blocker
 from tests.campaigns.real_campaign import (
     AUDIENCE,
     START,

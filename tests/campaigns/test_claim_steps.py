@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from campaigns.claim_steps import review_claim, submit_claim
+from campaigns.approval.claim_steps import review_claim, submit_claim
+from campaigns.approval.ledger import Role
 from campaigns.errors import Conflict, InvalidInput, NotFound
-from campaigns.ledger import Role
 from tests.campaigns.real_campaign import by, claim_entries, real_campaign
 
 CAMPAIGN = real_campaign()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from campaigns.errors import NotFound
-from campaigns.gates import GATES, GATES_PAGE, Gate, gate, gate_of_rule, gates_page
+from campaigns.harm.gates import GATES, GATES_PAGE, Gate, gate, gate_of_rule, gates_page
 from campaigns.lint import rules
 
 ROOT = Path(__file__).parents[2]
@@ -20,7 +20,7 @@ def test_there_are_seventeen_in_order() -> None:
 
 
 def test_the_page_is_the_one_that_the_code_means() -> None:
-    command = f"python -c \"from campaigns.gates import *; print(gates_page(), end='')\" > {GATES_PAGE}"
+    command = f"python -c \"from campaigns.harm.gates import *; print(gates_page(), end='')\" > {GATES_PAGE}"
     assert (ROOT / GATES_PAGE).read_text(encoding="utf-8") == gates_page(), f"write it anew: {command}"
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from campaigns.approval.judged import claim_digest, claim_roles, digest, required_roles, used_claims
 from campaigns.campaign import Campaign
-from campaigns.judged import claim_digest, claim_roles, digest, required_roles, used_claims
 from tests.campaigns.real_campaign import TEXTS, real_campaign
 
 BEFORE = digest(real_campaign(), "tested")

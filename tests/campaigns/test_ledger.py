@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from campaigns import ledger as module
+from campaigns.approval import ledger as module
+from campaigns.approval.ledger import LEDGER_FILE, Entry, ledger_csv, open_ledger, person, read_ledger, same_person
 from campaigns.errors import Conflict, InvalidInput, Unavailable
-from campaigns.ledger import LEDGER_FILE, Entry, ledger_csv, open_ledger, person, read_ledger, same_person
 
 ROOT = Path(__file__).parents[2]
 DIGEST = "0123456789abcdef" * 4
@@ -23,7 +23,7 @@ CHILD = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from campaigns.ledger import Entry, open_ledger
+from campaigns.approval.ledger import Entry, open_ledger
 for number in range(20):
     with open_ledger(Path(sys.argv[1])) as ledger:
         why = f"{sys.argv[2]} {number} after {len(ledger.entries)}"

@@ -13,7 +13,7 @@ from campaigns.lint import lint
 from campaigns.parts import Channel
 from campaigns.platforms import ChannelFormat, ChannelRule, platform, platforms, room
 from campaigns.template import Template, read_template
-from campaigns.theory_tables import table
+from campaigns.theory.tables import table
 from campaigns.variable_paths import paths
 from tests.campaigns.conftest import DAY
 

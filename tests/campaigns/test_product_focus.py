@@ -2,7 +2,7 @@
 
 import pytest
 
-from campaigns.product_focus import product_focus
+from campaigns.harm.product_focus import product_focus
 from tests.campaigns.conftest import SmallCampaign
 
 

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
+from campaigns.approval.ledger import Entry
 from campaigns.campaign import Campaign
 from campaigns.files import example, load_campaign
-from campaigns.ledger import Entry
+from campaigns.harm.readiness import Blocker, advice, blockers, claim_fault, evidence_blockers, unserved
 from campaigns.lint.rule import Person
 from campaigns.parts import Policy
-from campaigns.readiness import Blocker, advice, blockers, claim_fault, evidence_blockers, unserved
 from tests.campaigns.real_campaign import (
     AUDIENCE,
     TEXTS,

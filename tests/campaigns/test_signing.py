@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from campaigns.approval import standing
-from campaigns.approval_steps import approve, launch, pause, review, submit
+from campaigns.approval.ledger import LEDGER_FILE, Entry, Ledger, read_ledger
+from campaigns.approval.signing import sign
+from campaigns.approval.standing import standing
+from campaigns.approval.steps import approve, launch, pause, review, submit
 from campaigns.campaign import Campaign
 from campaigns.errors import Conflict, NotFound, Unavailable
 from campaigns.files import load_campaign
-from campaigns.ledger import LEDGER_FILE, Entry, Ledger, read_ledger
-from campaigns.signing import sign
 from tests.campaigns.real_campaign import AUDIENCE, by, reviewed_entries, write_real
 
 ROOT = Path(__file__).parents[2]
@@ -23,9 +23,9 @@ import sys
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from campaigns.approval_steps import review
-from campaigns.signature import Signature
-from campaigns.signing import sign
+from campaigns.approval.steps import review
+from campaigns.approval.signature import Signature
+from campaigns.approval.signing import sign
 who, role, *locales = sys.argv[2:]
 by = Signature(who, datetime.now(UTC))
 sign(Path(sys.argv[1]), lambda campaign, entries: review(campaign, "tested", entries, by, role, "approve", locales))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from campaigns.small_cells import (
+from campaigns.harm.small_cells import (
     ALL,
     AUDIENCE,
     Sum,

@@ -4,9 +4,9 @@ import tomllib
 
 import pytest
 
+from campaigns.approval.state_line import with_state
 from campaigns.errors import InvalidInput
 from campaigns.files import campaign_toml, example, load_campaign
-from campaigns.state_line import with_state
 
 STARTER = (example("starter") / "campaign.toml").read_text(encoding="utf-8")
 

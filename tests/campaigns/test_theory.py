@@ -11,10 +11,10 @@ import pytest
 from campaigns import theory
 from campaigns.errors import NotFound
 from campaigns.theory import TECHNIQUES_PAGE, technique_name, techniques
-from campaigns.theory_pages import MARKS_MEAN, THEORY_PAGE, techniques_page, theory_page
-from campaigns.theory_rows import EffectSize, MechanismDeterminant, Row, TechniqueLink, WildlifeEvidence
-from campaigns.theory_search import entries, entry, named, search
-from campaigns.theory_tables import ROWS, table
+from campaigns.theory.pages import MARKS_MEAN, THEORY_PAGE, techniques_page, theory_page
+from campaigns.theory.rows import EffectSize, MechanismDeterminant, Row, TechniqueLink, WildlifeEvidence
+from campaigns.theory.search import entries, entry, named, search
+from campaigns.theory.tables import ROWS, table
 
 ROOT = Path(__file__).parents[2]
 PAGES = {TECHNIQUES_PAGE: techniques_page, THEORY_PAGE: theory_page}
@@ -226,7 +226,7 @@ def test_a_search_that_finds_nothing_says_what_comes_near() -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_the_committed_page_is_the_one_that_the_tables_give(page: str) -> None:
-    command = f'python -c "from campaigns.theory_pages import *; print({PAGES[page].__name__}(), end=str())" > {page}'
+    command = f'python -c "from campaigns.theory.pages import *; print({PAGES[page].__name__}(), end=str())" > {page}'
     assert (ROOT / page).read_text(encoding="utf-8") == PAGES[page](), f"write it anew: {command}"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from campaigns.errors import InvalidInput
-from campaigns.theory_rows import (
+from campaigns.theory.rows import (
     STATUSES,
     Component,
     ComponentFunction,
@@ -30,7 +30,7 @@ from campaigns.theory_rows import (
     WheelPart,
     WildlifeEvidence,
 )
-from campaigns.theory_tables import ORIGIN, ROWS, read_table, table
+from campaigns.theory.tables import ORIGIN, ROWS, read_table, table
 
 TABLES = Path(__file__).parents[2] / "campaigns" / "tables"
 SHARED = Path(__file__).parents[3] / "shared" / "theory"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from campaigns.wording import check_words, effect_words
+from campaigns.harm.wording import check_words, effect_words
 
 
 @pytest.mark.parametrize("level", range(11))

@@ -16,7 +16,7 @@ from bandits.learn import refresh
 from bandits.service import create_app
 from bandits.stores.memory import MemoryStore
 from campaigns.files import example, load_campaign
-from campaigns.wording import check_words
+from campaigns.harm.wording import check_words
 from dashboards import house as houses
 from dashboards.house import House, enter
 from dashboards.views.verdicts import example_call

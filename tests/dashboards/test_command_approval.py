@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from campaigns.approval.ledger import read_ledger
 from campaigns.errors import InvalidInput
 from campaigns.files import example, load_campaign
-from campaigns.ledger import read_ledger
 from dashboards import cli
 from dashboards.house import open_house
 from tests.campaigns.real_campaign import both_live, real_campaign, write_real

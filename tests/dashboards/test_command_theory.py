@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from campaigns import theory
-from campaigns.theory_pages import MARKS_MEAN
-from campaigns.theory_search import entries
+from campaigns.theory.pages import MARKS_MEAN
+from campaigns.theory.search import entries
 from dashboards import cli
 from dashboards.theory_cards import HEADINGS, card
 

@@ -9,7 +9,7 @@ import pytest
 from bandits.events import Decision, Outcome
 from bandits.learn import refresh
 from campaigns.files import example
-from campaigns.wording import check_words
+from campaigns.harm.wording import check_words
 from dashboards import cli
 from dashboards.house import open_house
 

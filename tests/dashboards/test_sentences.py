@@ -3,7 +3,7 @@
 import pytest
 
 from bandits.disclosure import PublicRow
-from campaigns.wording import check_words
+from campaigns.harm.wording import check_words
 from dashboards.advice import advice, by_channel, verdicts
 from dashboards.labels import Success
 from dashboards.sentences import difference, estimate, span, sure, verdict

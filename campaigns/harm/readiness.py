@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from campaigns.approval import claim_standing, standing
+from campaigns.approval.judged import used_claims
+from campaigns.approval.ledger import Entry
+from campaigns.approval.standing import claim_standing, standing
 from campaigns.campaign import Campaign
 from campaigns.claim import Claim
-from campaigns.gates import UNAPPROVED, gate_of_rule
-from campaigns.judged import used_claims
-from campaigns.ledger import Entry
+from campaigns.harm.gates import UNAPPROVED, gate_of_rule
+from campaigns.harm.product_focus import product_focus
+from campaigns.harm.small_cells import AUDIENCE, audience_sentence
 from campaigns.lint import lint
 from campaigns.lint.rule import Reading
 from campaigns.listener import Listener
 from campaigns.parts import Channel
-from campaigns.product_focus import product_focus
-from campaigns.small_cells import AUDIENCE, audience_sentence
 from campaigns.variant import Variant
 
 CAMPAIGN = "campaign"

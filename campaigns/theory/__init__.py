@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from types import MappingProxyType
 
-from campaigns.theory_facts import (
+from campaigns.theory.facts import (
     TECHNIQUES_PAGE,
     component,
     determinant,
@@ -27,7 +27,7 @@ from campaigns.theory_facts import (
     technique_name,
     techniques,
 )
-from campaigns.theory_rows import (
+from campaigns.theory.rows import (
     Component,
     ComponentFunction,
     Determinant,
@@ -47,7 +47,7 @@ from campaigns.theory_rows import (
     WheelPart,
     WildlifeEvidence,
 )
-from campaigns.theory_tables import table
+from campaigns.theory.tables import table
 
 __all__ = [
     "TECHNIQUES_PAGE", "Component", "ComponentFunction", "Determinant", "DomainFunction", "EffectSize",

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from campaigns.approval import claim_standing
+from campaigns.approval.ledger import Entry, Role
+from campaigns.approval.signature import Signature, Verdict, not_so
+from campaigns.approval.standing import claim_standing
 from campaigns.campaign import Campaign
 from campaigns.claim import Claim
 from campaigns.errors import Conflict, InvalidInput
-from campaigns.ledger import Entry, Role
-from campaigns.readiness import claim_fault
-from campaigns.signature import Signature, Verdict, not_so
+from campaigns.harm.readiness import claim_fault
 
 
 def submit_claim(campaign: Campaign, claim_id: str, entries: Sequence[Entry], by: Signature) -> Entry:

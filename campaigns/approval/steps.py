@@ -1,18 +1,18 @@
 """Approval steps: what a person may do with a variant, as functions that give the entry or say why not.
 
-Nothing here reads or writes a file: `campaigns.signing` does, under the lock of the record.
+Nothing here reads or writes a file: `campaigns.approval.signing` does, under the lock of the record.
 """
 
 from collections.abc import Sequence
 
-from campaigns.approval import Standing, standing
+from campaigns.approval.ledger import Entry, Role, same_person
+from campaigns.approval.signature import Signature, Verdict, not_so
+from campaigns.approval.standing import Standing, standing
 from campaigns.campaign import Campaign
 from campaigns.errors import Conflict, InvalidInput
-from campaigns.ledger import Entry, Role, same_person
+from campaigns.harm.readiness import CAMPAIGN, Blocker
 from campaigns.lint import lint
 from campaigns.listener import Listener
-from campaigns.readiness import CAMPAIGN, Blocker
-from campaigns.signature import Signature, Verdict, not_so
 
 
 def submit(
@@ -128,7 +128,7 @@ def approve(campaign: Campaign, variant_id: str, entries: Sequence[Entry], by: S
 def launch(
     campaign: Campaign, variant_id: str, entries: Sequence[Entry], by: Signature, found: Sequence[Blocker]
 ) -> Entry:
-    """Make an approved variant live; `found` is what `campaigns.readiness.blockers` says of it.
+    """Make an approved variant live; `found` is what `campaigns.harm.readiness.blockers` says of it.
 
     Raises
     ------

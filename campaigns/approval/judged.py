@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from campaigns.approval.ledger import ROLES, Role
 from campaigns.campaign import Campaign
 from campaigns.claim import Claim
-from campaigns.ledger import ROLES, Role
 from campaigns.render import render
 from campaigns.template import Template, message_file, read_template
 from campaigns.variant import Variant

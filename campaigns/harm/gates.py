@@ -74,7 +74,7 @@ GATES: tuple[Gate, ...] = (
     ),
     Gate(
         "H05", "Waking the wish in people who never had it",
-        (), ("campaigns.readiness.blockers",),
+        (), ("campaigns.harm.readiness.blockers",),
         "Segments with the role ally see the control and what names them under `allies`, nothing else. Such a "
         "variant may not show the product, carry a rarity, price, prevalence or shame flag, or name the product in "
         "its headline; and `targeting.ally_weekly_cap` may be 3 at most, which the team sets on the platform too. "
@@ -83,7 +83,7 @@ GATES: tuple[Gate, ...] = (
     ),
     Gate(
         "H06", "Stigma: blaming a people, a faith or a generation",
-        ("L13", "L14"), ("campaigns.approval_steps.review",),
+        ("L13", "L14"), ("campaigns.approval.steps.review",),
         "The lint blocks blame of groups, and scorn for medicine and faith. Two different people look at every "
         "text: one for the theory, one who lives in the language and place of each locale. How the text came about "
         "with local people belongs into the reason of the local review.",
@@ -99,7 +99,7 @@ GATES: tuple[Gate, ...] = (
     ),
     Gate(
         "H08", "Reaching minors",
-        ("L29",), ("campaigns.readiness.blockers",),
+        ("L29",), ("campaigns.harm.readiness.blockers",),
         "`targeting.min_age` below 18 cannot be launched. The platform must be set to the same age.",
         "both", "DSA Art. 28(2); PIPL Art. 31",
     ),
@@ -114,8 +114,8 @@ GATES: tuple[Gate, ...] = (
     Gate(
         "H10", "Singling people out in small groups",
         (),
-        ("campaigns.small_cells.suppress", "bandits.disclosure.disclose", "campaigns.small_cells.audience_sentence",
-         "campaigns.readiness.blockers"),
+        ("campaigns.harm.small_cells.suppress", "bandits.disclosure.disclose",
+         "campaigns.harm.small_cells.audience_sentence", "campaigns.harm.readiness.blockers"),
         "No number speaks of fewer than 50 people (10 for clicks), and others are hidden so that it cannot be "
         "worked out; no campaign is launched at an audience of fewer than 1,000, all in all or in one segment, or "
         "of unknown size.",
@@ -123,7 +123,7 @@ GATES: tuple[Gate, ...] = (
     ),
     Gate(
         "H11", "Optimising for clicks, or before anything is known",
-        (), ("campaigns.campaign.CLICKS_AT_MOST", "campaigns.readiness.blockers"),
+        (), ("campaigns.campaign.CLICKS_AT_MOST", "campaigns.harm.readiness.blockers"),
         "The goal must be a metric of level 3 or more, and clicks and shares may be 5 % of a reward at most: no "
         "campaign loads otherwise. A launch needs a control share of 10 % at least and a floor above zero for every "
         "variant. A cap on the budget is set on the platform, by people.",
@@ -131,7 +131,7 @@ GATES: tuple[Gate, ...] = (
     ),
     Gate(
         "H12", "A live message backfires",
-        (), ("campaigns.approval_steps.pause",),
+        (), ("campaigns.approval.steps.pause",),
         "Today by people: somebody watches the comments and complaints, and `forbear approval pause` takes a "
         "variant out when forbear is started next. That forbear pauses by itself, when a message is probably worse "
         "than the plain one, is issue 5: live guardrail.",
@@ -140,8 +140,8 @@ GATES: tuple[Gate, ...] = (
     Gate(
         UNAPPROVED, "Something goes out that nobody agreed to",
         ("L05", "L17", "L21", "L22", "L23", "L24", "L26"),
-        ("campaigns.approval.standing", "campaigns.judged.digest", "campaigns.readiness.blockers",
-         "campaigns.readiness.unserved"),
+        ("campaigns.approval.standing", "campaigns.approval.judged.digest", "campaigns.harm.readiness.blockers",
+         "campaigns.harm.readiness.unserved"),
         "draft, linted, reviewed, approved, live: every step is of exactly the text that is there, by its hash, and "
         "any edit is a draft again. Author, reviewers for theory and place, and approver are different people as "
         "the rules say. A claim must be filled, complete, in date and reviewed. An illustrative campaign is never "
@@ -150,7 +150,7 @@ GATES: tuple[Gate, ...] = (
     ),
     Gate(
         "H14", "Claiming more than was shown",
-        (), ("campaigns.parts.Metric", "campaigns.wording.effect_words"),
+        (), ("campaigns.parts.Metric", "campaigns.harm.wording.effect_words"),
         "Every metric states its rung on the outcome ladder, and every uplift carries it, with the design. The words "
         "\"behaviour change\" are for randomised designs with an outcome of level 8 or more; whoever writes a report "
         "by hand has to keep to it.",
@@ -158,7 +158,7 @@ GATES: tuple[Gate, ...] = (
     ),
     Gate(
         "H15", "Personal data cross a border, or are used without an assessment",
-        (), ("campaigns.readiness.blockers",),
+        (), ("campaigns.harm.readiness.blockers",),
         "Where a channel is personalised, `disclosure.impact_assessment` must name the assessment (PIPL Art. 55, "
         "GDPR Art. 35). That it was really made, that consent was asked and where the data may lie, is for people "
         "and their lawyers.",
@@ -166,14 +166,14 @@ GATES: tuple[Gate, ...] = (
     ),
     Gate(
         "H16", "People turn to another wild product or another place",
-        (), ("campaigns.readiness.advice",),
+        (), ("campaigns.harm.readiness.advice",),
         "Advice, no block: at least one metric should have `substitution = true` and ask for it, so that a shift "
         "can show.",
         "people", "GlobeScan 2019 on travel; Hinsley et al. 2022",
     ),
     Gate(
         "H17", "Advice that harms somebody's health",
-        ("L14", "L15"), ("campaigns.judged.required_roles",),
+        ("L14", "L15"), ("campaigns.approval.judged.required_roles",),
         "The lint blocks health claims without evidence. A text with a health flag or a health claim needs a review "
         "as health, by somebody who makes sure that nobody is told to stop a medicine: the words are to ask a "
         "licensed practitioner for alternatives.",

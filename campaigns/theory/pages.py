@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from campaigns import theory
-from campaigns.theory_rows import (
+from campaigns.theory.rows import (
     Determinant,
     EffectSize,
     Messenger,
@@ -16,7 +16,7 @@ from campaigns.theory_rows import (
     TheoryModel,
     WildlifeEvidence,
 )
-from campaigns.theory_tables import table
+from campaigns.theory.tables import table
 
 THEORY_PAGE = "docs/reference/theory.md"
 MARKS_MEAN = (

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Literal
 
-from campaigns.approval import Standing
+from campaigns.approval.ledger import Act, Entry, Role, person, same_person
+from campaigns.approval.standing import Standing
 from campaigns.errors import Conflict, InvalidInput
-from campaigns.ledger import Act, Entry, Role, person, same_person
 
 type Verdict = Literal["approve", "return"]
 
@@ -19,7 +19,7 @@ class Signature:
     Raises
     ------
     InvalidInput
-        If `who` is no name of a person (see `campaigns.ledger.person`), or `at` says no time zone.
+        If `who` is no name of a person (see `campaigns.approval.ledger.person`), or `at` says no time zone.
 
     Examples
     --------

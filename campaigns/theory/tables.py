@@ -1,4 +1,4 @@
-"""Theory tables: reads the CSV files of `tables/` strictly and once, as rows of `campaigns.theory_rows`.
+"""Theory tables: reads the CSV files of `tables/` strictly and once, as rows of `campaigns.theory.rows`.
 
 A file has exactly the columns of its row, then `citation`, `licence`, `status`. An empty cell is only right where the
 row may go without. Whatever is wrong is told with file, line and column: a table that is half right gives no rows.
@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from campaigns.errors import Problem
 from campaigns.problems import refuse, sentence
-from campaigns.theory_rows import (
+from campaigns.theory.rows import (
     Component,
     ComponentFunction,
     Determinant,
@@ -62,7 +62,7 @@ def table[R: Row](row: type[R]) -> tuple[R, ...]:
 
     Examples
     --------
-    >>> from campaigns.theory_rows import Motivation
+    >>> from campaigns.theory.rows import Motivation
     >>> [motivation.name for motivation in table(Motivation)]
     ['experiential', 'social', 'functional', 'financial', 'spiritual']
     """
@@ -89,7 +89,7 @@ def read_table[R: Row](row: type[R], text: str) -> tuple[R, ...]:
 
     Examples
     --------
-    >>> from campaigns.theory_rows import Motivation
+    >>> from campaigns.theory.rows import Motivation
     >>> read_table(Motivation, "id,name,gloss,products,citation,licence")
     Traceback (most recent call last):
     campaigns.errors.InvalidInput: motivations.csv:1: columns = id, name, gloss, products, citation, licence; wanted ...

@@ -9,7 +9,7 @@ from functools import cache
 from types import MappingProxyType
 
 from campaigns.errors import NotFound, not_found
-from campaigns.theory_rows import (
+from campaigns.theory.rows import (
     Component,
     Determinant,
     EffectSize,
@@ -24,7 +24,7 @@ from campaigns.theory_rows import (
     WheelPart,
     WildlifeEvidence,
 )
-from campaigns.theory_tables import table
+from campaigns.theory.tables import table
 
 TECHNIQUES_PAGE = "docs/reference/techniques.md"
 

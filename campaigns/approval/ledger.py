@@ -82,7 +82,7 @@ def _named(name: str) -> str:
 
 
 class Entry(Value):
-    """One act of one person on one exact text or claim; `digest` says which, see `campaigns.approval`.
+    """One act of one person on one exact text or claim; `digest` says which, see `campaigns.approval.standing`.
 
     Examples
     --------

@@ -1,18 +1,18 @@
 """Approval: what has been agreed to, by whom, for exactly the text that stands in the folder now.
 
 draft -> linted -> reviewed -> approved -> live -> paused or retired. Nothing here is stored: a standing follows from
-the campaign and the record (`campaigns.ledger`), and an entry counts only for the digest it names. So any edit is a
-draft again, by itself; and an entry that breaks a rule (written past `campaigns.approval_steps`) counts for nothing.
+the campaign and the record (`campaigns.approval.ledger`), and an entry counts only for the digest it names. So any edit
+is a draft again, by itself; an entry that breaks a rule (written past `campaigns.approval.steps`) counts for nothing.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from campaigns.approval.judged import claim_digest, claim_roles, digest, required_roles
+from campaigns.approval.ledger import Entry, Role, same_person
 from campaigns.campaign import Campaign
 from campaigns.claim import Claim
-from campaigns.judged import claim_digest, claim_roles, digest, required_roles
-from campaigns.ledger import Entry, Role, same_person
 
 type State = Literal["draft", "linted", "reviewed", "approved", "live", "paused", "retired"]
 

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from campaigns.approval.ledger import Act, Entry, open_ledger
+from campaigns.approval.state_line import with_state
 from campaigns.campaign import Campaign
 from campaigns.errors import Unavailable
 from campaigns.files import CAMPAIGN_FILE, load_campaign
-from campaigns.ledger import Act, Entry, open_ledger
-from campaigns.state_line import with_state
 from campaigns.text_files import read_text, write_whole
 
 type Step = Callable[[Campaign, tuple[Entry, ...]], Entry]
@@ -28,7 +28,7 @@ def sign(folder: Path, step: Step) -> Entry:
     Parameters
     ----------
     folder : the campaign folder.
-    step : gives the entry, or raises why not; one of `campaigns.approval_steps` or `campaigns.claim_steps`.
+    step : gives the entry, or raises why not; one of `campaigns.approval.steps` or `campaigns.approval.claim_steps`.
 
     Raises
     ------
@@ -39,9 +39,9 @@ def sign(folder: Path, step: Step) -> Entry:
     --------
     >>> import shutil, tempfile
     >>> from datetime import UTC, datetime
-    >>> from campaigns.approval_steps import submit
+    >>> from campaigns.approval.steps import submit
     >>> from campaigns.files import example
-    >>> from campaigns.signature import Signature
+    >>> from campaigns.approval.signature import Signature
     >>> ana = Signature("Ana", datetime(2026, 3, 2, 9, tzinfo=UTC))
     >>> with tempfile.TemporaryDirectory() as place:
     ...     mine = Path(shutil.copytree(example(), Path(place, "mine")))

@@ -1,6 +1,6 @@
 """Theory rows: what one row of each of the theory's tables holds, typed and frozen, with its origin.
 
-`campaigns.theory_tables` reads them, `campaigns.theory` answers questions from them, and `tables/README.md` says where
+`campaigns.theory.tables` reads them, `campaigns.theory` answers questions from them, and `tables/README.md` says where
 each table comes from and how far to trust it. A list in a cell is split at ";". `mean` and `sd` are log-odds.
 """
 

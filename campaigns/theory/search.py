@@ -10,7 +10,7 @@ from types import MappingProxyType
 from campaigns import theory
 from campaigns.errors import NotFound
 from campaigns.parts import TECHNIQUE_CODE
-from campaigns.theory_rows import (
+from campaigns.theory.rows import (
     Component,
     Determinant,
     EffectSize,
@@ -26,7 +26,7 @@ from campaigns.theory_rows import (
     WheelPart,
     WildlifeEvidence,
 )
-from campaigns.theory_tables import table
+from campaigns.theory.tables import table
 
 
 @dataclass(frozen=True, slots=True)
