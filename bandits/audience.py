@@ -77,10 +77,10 @@ class Truth:
         with self._lock:
             self._people[self.world.grid.row(placed), self.world.grid.row(true)] += 1
 
-    def uplift(self, evidence: Evidence) -> tuple[UpliftRow, ...]:
-        """The true uplift among the people placed in each segment, weighted exactly as the estimate is."""
+    def uplift(self, evidence: Evidence, *, least: int = 1) -> tuple[UpliftRow, ...]:
+        """The true uplift among the people placed in each segment, weighted as the estimate with this `least` is."""
         with self._lock:
             people = self._people + 1e-9 * np.eye(len(self._people))
         rate = (people / people.sum(axis=1, keepdims=True)) @ self.world.rate
         even = evidence.grid.eligible / evidence.grid.eligible.sum(axis=1, keepdims=True)
-        return uplift_rows(rate[None], evidence, even)
+        return uplift_rows(rate[None], evidence, even, least=least)

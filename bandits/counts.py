@@ -189,7 +189,9 @@ def composed(parts: Sequence[tuple[float, Evidence]]) -> Evidence:
     A cell where some part has no mature trial says nothing yet. The binomial likelihood of these numbers is
     conservative: a reward R in [0, 1] with mean p has variance at most p (1 - p), because R squared is at most R, and
     the smallest trials count for all parts. However the parts hang together, the sd of the weighted rate is at most
-    sum_m weight_m sqrt(p_m (1 - p_m) / trials_m) <= sqrt(p (1 - p) / trials), as x (1 - x) is concave.
+    sum_m weight_m sqrt(p_m (1 - p_m) / trials_m) <= sqrt(p (1 - p) / trials), as sqrt(x (1 - x)) is concave.
+    That is about chance, not bias: where silence is unknown, p_m is the rate among those who answered, and a message
+    that changes who answers changes it too.
 
     Examples
     --------

@@ -11,7 +11,7 @@ from typing import Literal
 from bandits.grid import Context
 from bandits.publication import EVERYONE, TechniqueRow, UpliftRow
 from campaigns.campaign import Campaign
-from campaigns.harm.small_cells import Sum, least_people, suppress
+from campaigns.harm.small_cells import Sum, in_multiples, least_people, suppress
 
 type Why = Literal["small", "complement", "control"]
 type _Cell = tuple[str, str, str]
@@ -63,7 +63,7 @@ def disclose(
 
     Parameters
     ----------
-    rows : all rows of one publication, as from `bandits.uplift.uplift_rows`.
+    rows : all rows of one publication, as from `bandits.uplift.uplift_rows` with the `least` of the goal's metric.
     techniques : its technique rows; one is kept if the control and a message that uses it are shown over all segments.
     answered : answers in all.
     campaign : gives the outcome level of its goal's metric and the control.
@@ -71,9 +71,10 @@ def disclose(
     Notes
     -----
     The rows are sums within sums (channels in a segment, segments in all, messages in all answers): see
-    `campaigns.harm.small_cells.suppress` for what is guaranteed of them and where that stops. Rates and intervals are
-    estimates that borrow from other cells, so a hidden cell's own count cannot be read off a shown estimate; a
-    comparison with fewer than the least people of the control is hidden all the same. That nobody at all answered in a
+    `campaigns.harm.small_cells.suppress` for what is guaranteed of them and where that stops. The guarantee is of
+    counts. Rates, intervals and shares depend on hidden counts too, by open rules: whoever runs the same code on the
+    same campaign can try what a hidden cell may hold and compare. A comparison with fewer than the least people of the
+    control is hidden, but its count may follow where there are enough. That nobody at all answered in a
     segment or on a channel is hidden too, but may be worked out: a channel not yet in use must not hide the others.
     """
     least = least_people(campaign.goal_metric.level)
@@ -111,7 +112,7 @@ def context_weights(contexts: Iterable[Context], rows: Iterable[UpliftRow], leas
         context = Context(row.segment, row.channel)
         if context in counted:
             counted[context] += row.trials
-    rounded = {context: int(people / least + 0.5) for context, people in counted.items()}
+    rounded = {context: in_multiples(people, least) for context, people in counted.items()}
     total = sum(rounded.values())
     return {context: (times / total if total else 1.0 / len(rounded)) for context, times in rounded.items()}
 

@@ -11,9 +11,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from bandits.eligibility import control_missing, may_meet
 from campaigns.campaign import Campaign
 from campaigns.errors import InvalidInput, NotFound, not_found
-from campaigns.variant import Variant
 from segments.segment import Segment
 
 type FloatArray = NDArray[np.float64]
@@ -69,10 +69,7 @@ class Grid:
             )
         for row, context in enumerate(self.contexts):
             if not self.eligible[row, self.control_index]:
-                raise InvalidInput(
-                    f"grid: the control {self.control!r} may not be shown in {context}; uplift needs it there. "
-                    f"Add the channel {context.channel!r} to the control's channels and drop its limits to segments."
-                )
+                raise control_missing(self.control, context.segment, context.channel)
         self.dose.setflags(write=False)
         self.eligible.setflags(write=False)
 
@@ -97,7 +94,7 @@ class Grid:
         contexts = tuple(Context(segment.id, channel.id) for segment in segments for channel in campaign.channels)
         by_id = {segment.id: segment for segment in segments}
         eligible = np.array(
-            [[_may_meet(variant, by_id[c.segment], c.channel) for variant in variants] for c in contexts], dtype=bool
+            [[may_meet(variant, by_id[c.segment], c.channel) for variant in variants] for c in contexts], dtype=bool
         )
         return cls(contexts, tuple(v.id for v in variants), campaign.control.id, tuple(codes), dose, eligible)
 
@@ -188,26 +185,3 @@ def by_number(code: str) -> tuple[int, ...]:
     ['1.9', '1.10', '10.1']
     """
     return tuple(int(part) for part in code.split("."))
-
-
-def _may_meet(variant: Variant, segment: Segment, channel: str) -> bool:
-    if channel not in variant.channels or (variant.state != "live" and variant.role != "control"):
-        return False
-    return is_meant_for(variant, segment)
-
-
-def is_meant_for(variant: Variant, segment: Segment) -> bool:
-    """Say whether a segment may see a variant at all: allies see what names them, and everyone sees the control.
-
-    Examples
-    --------
-    >>> from campaigns.files import example, load_campaign
-    >>> story, ally = load_campaign(example()).variant("law_clear"), Segment("friend", {"en": "Friend"}, 0.1, "ally")
-    >>> is_meant_for(story, ally), is_meant_for(story, Segment("new", {"en": "New"}, 0.1))
-    (False, True)
-    """
-    if variant.role == "control":
-        return True
-    if segment.role == "ally":
-        return segment.id in variant.allies
-    return variant.segments is None or segment.id in variant.segments

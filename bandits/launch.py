@@ -1,9 +1,7 @@
 """Launch: whether a campaign, its segments and its policy fit together, before anything is decided by them."""
 
-import numpy as np
-
-from bandits.grid import Grid
-from bandits.policy import allocate
+from bandits.eligibility import control_missing, may_meet
+from bandits.guarantee import check_room, check_rule
 from campaigns.campaign import Campaign
 from campaigns.errors import EngineError, InvalidInput
 from segments.segment import Segmentation
@@ -39,22 +37,20 @@ def check_launch(campaign: Campaign, segmentation: Segmentation) -> None:
         )
     if not faults:
         try:
-            _first_allocation(campaign, segmentation)
+            _check_contexts(campaign, segmentation)
         except EngineError as fault:
             faults.append(f"campaign.toml: policy: {fault}")
     if faults:
         raise InvalidInput("\n".join(faults))
 
 
-def _first_allocation(campaign: Campaign, segmentation: Segmentation) -> None:
-    grid, policy = Grid.of(campaign, segmentation.segments), campaign.policy
-    allocate(
-        grid.eligible / grid.eligible.sum(axis=1, keepdims=True),
-        grid.eligible,
-        grid.control_index,
-        rule=policy.rule,
-        floor=policy.floor,
-        control_share=policy.control_share,
-        trials=np.zeros(grid.shape),
-        context_names=[str(context) for context in grid.contexts],
-    )
+def _check_contexts(campaign: Campaign, segmentation: Segmentation) -> None:
+    policy, control = campaign.policy, campaign.control
+    check_rule(policy.rule)
+    variants = [variant for variant in campaign.variants if variant.state != "draft"]
+    for segment in segmentation.segments:
+        for channel in campaign.channels:
+            if not may_meet(control, segment, channel.id):
+                raise control_missing(control.id, segment.id, channel.id)
+            eligible = sum(may_meet(variant, segment, channel.id) for variant in variants)
+            check_room(f"{segment.id}/{channel.id}", eligible, policy.floor, policy.control_share)

@@ -28,6 +28,7 @@ from bandits.stores.base import Anchor, Store
 from bandits.uplift import technique_rows, uplift_rows
 from campaigns.campaign import Campaign
 from campaigns.errors import EngineError, NotConverged
+from campaigns.harm.small_cells import least_people
 from segments.segment import Segmentation
 
 if TYPE_CHECKING:
@@ -77,13 +78,20 @@ class Learner:
 
     def fast_posterior(self, counts: Counts) -> Posterior:
         """Fit the fast posterior, with the newest refit's scales as long as it has seen most of the decisions."""
+        anchor = self._fresh_anchor(counts)
+        return fit_laplace(self.evidence(counts), anchor.scales if anchor is not None else None)
+
+    def _fresh_anchor(self, counts: Counts) -> Anchor | None:
         anchor = self.store.anchor(self.campaign.id)
         is_fresh = anchor is not None and counts.decided.sum() <= ANCHOR_REACH * anchor.decided
-        return fit_laplace(self.evidence(counts), anchor.scales if anchor is not None and is_fresh else None)
+        return anchor if is_fresh else None
 
-    def made_from(self, evidence: Evidence, reward: Evidence | None = None) -> str:
-        """Name all that a refresh depends on: evidence and the reward's (they age with the day), anchor, campaign."""
-        anchor = self.store.anchor(self.campaign.id)
+    def made_from(self, counts: Counts, evidence: Evidence, reward: Evidence | None = None) -> str:
+        """Name all that a refresh depends on: evidence and the reward's (they age with the day), anchor, campaign.
+
+        An anchor that new decisions have outgrown is none, even where they brought no evidence yet.
+        """
+        anchor = self._fresh_anchor(counts)
         stamp = "" if anchor is None else anchor.fitted_at.isoformat()
         parts = f"{evidence.version}|{stamp}|{self.campaign.version}"
         if reward is not None:
@@ -120,9 +128,14 @@ class Learner:
             source="refit" if posterior.source == "refit" else "refresh" if counts.days else "start",
             decided=int(counts.decided.sum()),
             answered=int(counts.answered.sum()),
-            uplift=uplift_rows(posterior.rate, posterior.evidence, probabilities),
+            uplift=uplift_rows(
+                posterior.rate,
+                posterior.evidence,
+                probabilities,
+                least=least_people(self.campaign.goal_metric.level),
+            ),
             techniques=technique_rows(posterior),
-            made_from=self.made_from(posterior.evidence, reward),
+            made_from=self.made_from(counts, posterior.evidence, reward),
         )
         self.store.publish(publication)
         return publication
@@ -141,9 +154,8 @@ def refresh(learner: Learner) -> Publication:
     every = learner.every_counts()
     counts = every[learner.campaign.goal.metric]
     live = learner.store.current(learner.campaign.id)
-    if live is not None and live.made_from == learner.made_from(
-        learner.evidence(counts), learner.reward_evidence(every)
-    ):
+    made_from = learner.made_from(counts, learner.evidence(counts), learner.reward_evidence(every))
+    if live is not None and live.made_from == made_from:
         return live
     return learner.publish(learner.fast_posterior(counts), every)
 

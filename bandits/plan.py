@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
 
-from bandits.grid import by_number, is_meant_for
+from bandits.grid import by_number
 from bandits.priors import CellPrior, Priors, priors_of
 from bandits.sample_size import SampleSize, check_rate, prior_weight
 from bandits.technique_terms import Profile, barrier_profiles, gain, technique_effect
 from campaigns import theory
 from campaigns.campaign import Campaign
 from campaigns.errors import not_found
+from campaigns.listener import may_see
 from campaigns.parts import Metric
 from campaigns.prior import Prior
 from campaigns.variant import Variant
@@ -175,7 +176,7 @@ def _meant(campaign: Campaign, segment: Segment) -> list[Variant]:
     return [
         variant
         for variant in campaign.variants
-        if variant.role == "treatment" and variant.state != "retired" and is_meant_for(variant, segment)
+        if variant.role == "treatment" and variant.state != "retired" and may_see(variant, segment)
     ]
 
 

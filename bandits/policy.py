@@ -8,12 +8,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from bandits.grid import BoolArray, FloatArray
+from bandits.guarantee import check_room, check_rule
 from bandits.rules import RULES, Standing
 from campaigns.errors import InvalidInput
 
 __all__ = ["RULES", "allocate", "with_floor"]
 
-_EXACT = 1e-12
 _SUMS_TO_ONE = 1e-6
 
 
@@ -66,16 +66,14 @@ def allocate(  # noqa: PLR0913 - each is one promise of a campaign's policy, and
     ...          trials=np.zeros((1, 2)), context_names=["collectors/sms"])  # 0.2 + 0.7 * 0.1 and 0.1 + 0.7 * 0.9
     array([[0.27, 0.73]])
     """
-    if rule not in RULES:
-        raise InvalidInput(
-            f"policy.rule = {rule!r} is no rule; there are: {', '.join(sorted(RULES))}. Use one of them."
-        )
+    check_rule(rule)
     _check(chance_best, eligible, context_names)
     _check_trials(trials, eligible, control, batch_size)
     guarantee = np.where(eligible, floor, 0.0)
     guarantee[:, control] = np.where(eligible[:, control], max(floor, control_share), 0.0)
     guarantee[eligible.sum(axis=1) == 1] = 0.0
-    _check_guarantee(guarantee, eligible, control, (floor, control_share), context_names)
+    for name, may_show in zip(context_names, eligible, strict=True):
+        check_room(name, int(may_show.sum()), floor, control_share if may_show[control] else None)
     if batch_size is None:
         batch = np.maximum(np.where(eligible, trials, 0.0).sum(axis=1) / 10, eligible.sum(axis=1))
     else:
@@ -116,7 +114,8 @@ def with_floor(chance_best: FloatArray, floor: float, eligible: BoolArray) -> Fl
     names = [f"row {row}" for row in range(len(eligible))]
     _check(chance_best, eligible, names)
     guarantee = np.where(eligible, floor, 0.0)
-    _check_guarantee(guarantee, eligible, None, (floor, 0.0), names)
+    for name, may_show in zip(names, eligible, strict=True):
+        check_room(name, int(may_show.sum()), floor, None)
     return _mix(guarantee, chance_best)
 
 
@@ -157,28 +156,3 @@ def _check_trials(trials: FloatArray, eligible: BoolArray, control: int, batch_s
         )
     if batch_size is not None and not 0 < batch_size < np.inf:
         raise InvalidInput(f"policy: batch_size = {batch_size:g}; wanted a number above 0.")
-
-
-def _check_guarantee(
-    guarantee: FloatArray,
-    eligible: BoolArray,
-    control: int | None,
-    asked: tuple[float, float],
-    context_names: Sequence[str],
-) -> None:
-    floor, control_share = asked
-    for name, value in (("floor", floor), ("control_share", control_share)):
-        if not 0.0 <= value <= 1.0:
-            raise InvalidInput(f"policy.{name} = {value:g}; wanted a probability, 0 to 1.")
-    for name, promised, may_show in zip(context_names, guarantee, eligible, strict=True):
-        if promised.sum() <= 1.0 + _EXACT:
-            continue
-        k = int(may_show.sum())
-        kept, most, mend = "", 1.0 / k, "Lower the floor"
-        if control is not None and may_show[control] and control_share > most:
-            kept, most = f" and the control keeps {control_share:g}", (1.0 - control_share) / (k - 1)
-            mend = "Lower the floor or the control share,"
-        raise InvalidInput(
-            f"policy.floor = {floor:g}, but {k} variants are eligible for {name}{kept}, "
-            f"so it can be at most {most:.3g}. {mend} or retire a variant."
-        )

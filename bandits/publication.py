@@ -16,7 +16,8 @@ class UpliftRow:
 
     Rates are probabilities of benefit; `uplift` is the difference to the control's rate (0.02: two more in a hundred)
     and `relative` that difference as a share of the control's rate. Intervals are equal-tailed 95 % posterior
-    intervals. For the control itself uplift is 0 and `chance_better` is 0.
+    intervals. For the control itself uplift is 0 and `chance_better` is 0. All but `share` is of the goal's metric;
+    where the goal gives a `reward`, `share` follows that, so the likeliest best of the metric may have a small share.
     """
 
     segment: str

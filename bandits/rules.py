@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bandits.grid import BoolArray, FloatArray
+from bandits.guarantee import RULE_NAMES
 from campaigns.errors import InvalidInput
 
 TEMPERING = 0.2  # share of tempered that is even: Caria et al. (2024), JEEA, the authors' code
@@ -58,6 +59,8 @@ def rule(name: str) -> Callable[[Rule], Rule]:
     def register(function: Rule) -> Rule:
         if name in RULES:
             raise InvalidInput(f"policy: two rules are called {name!r}; rename one of them.")
+        if name not in RULE_NAMES:
+            raise InvalidInput(f"policy: rule {name!r} is not in bandits.guarantee.RULE_NAMES; add it there.")
         RULES[name] = function
         return function
 

@@ -104,7 +104,8 @@ def technique_terms(doses: Sequence[Dose], profile: Profile, constants: Prior) -
         match = theory.match(dose.code, profile, constants.default_barrier)
         effect, effect_sd = technique_effect(dose.code, constants)
         found.append((dose, match, gain(match, constants), effect, effect_sd))
-    found.sort(key=lambda one: (-one[0].dose * one[2] * one[3], by_number(one[0].code)))
+    # rounded: equal barriers give matches that differ in the last bit, which would break ties before the code does
+    found.sort(key=lambda one: (-round(one[0].dose * one[2] * one[3], 12), by_number(one[0].code)))
     terms = []
     for rank, (dose, match, factor, effect, effect_sd) in enumerate(found, start=1):
         weight = dose.dose * constants.rank_decay ** (rank - 1)

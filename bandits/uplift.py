@@ -10,6 +10,7 @@ from bandits.counts import Evidence
 from bandits.grid import FloatArray, Grid, IntArray
 from bandits.posterior import Posterior, interval
 from bandits.publication import EVERYONE, TechniqueRow, UpliftRow
+from campaigns.harm.small_cells import in_multiples
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +24,16 @@ class _Place:
 
 @dataclass(frozen=True, slots=True)
 class _Tables:
-    """What is averaged over a place's contexts: shares shown and chances of being best, shape (contexts, variants)."""
+    """What is averaged over a place's contexts, shape (contexts, variants), and what each weighs, shape (contexts,)."""
 
     probabilities: FloatArray
     chance_best: FloatArray
+    people: FloatArray
 
 
-def uplift_rows(rate: FloatArray, evidence: Evidence, probabilities: FloatArray) -> tuple[UpliftRow, ...]:
+def uplift_rows(
+    rate: FloatArray, evidence: Evidence, probabilities: FloatArray, *, least: int = 1
+) -> tuple[UpliftRow, ...]:
     """Summarise every segment and all together ("*"), on every channel and on all together ("*").
 
     Rates of several contexts are averaged with the contexts' shares of trials, the same weights for a variant and for
@@ -43,13 +47,14 @@ def uplift_rows(rate: FloatArray, evidence: Evidence, probabilities: FloatArray)
     rate : shape (draws, contexts, variants), draws of every cell's probability of benefit.
     evidence : says how much every context weighs, and where a variant has been shown.
     probabilities : shape (contexts, variants), the allocation that goes live with these rows.
+    least : fewest people that a number may speak of; weights are rounded to whole multiples of it. Rates are shown of
+        contexts and of their average, so exact weights could be solved for how many answered in each context, and the
+        cells hidden in it worked out. 1 keeps them exact: for simulations, where there is nobody to protect.
     """
     chance_best = draws_chance_best(rate, evidence.grid.eligible)
-    return tuple(
-        row
-        for place in _places(evidence.grid)
-        for row in _rows_of(rate, evidence, _Tables(probabilities, chance_best), place)
-    )
+    people = np.array([in_multiples(trials, least) for trials in evidence.trials.sum(axis=1)], dtype=np.float64)
+    tables = _Tables(probabilities, chance_best, people)
+    return tuple(row for place in _places(evidence.grid) for row in _rows_of(rate, evidence, tables, place))
 
 
 def _places(grid: Grid) -> Iterator[_Place]:
@@ -66,7 +71,7 @@ def _places(grid: Grid) -> Iterator[_Place]:
 
 def _rows_of(rate: FloatArray, evidence: Evidence, tables: _Tables, place: _Place) -> list[UpliftRow]:
     grid = evidence.grid
-    weights = _weights(evidence.trials[place.contexts].sum(axis=1))
+    weights = _weights(tables.people[place.contexts])
     shown, best = weights @ tables.probabilities[place.contexts], weights @ tables.chance_best[place.contexts]
     columns, own, control = [], [], []
     for column in range(grid.shape[1]):
@@ -101,8 +106,8 @@ def _rows_of(rate: FloatArray, evidence: Evidence, tables: _Tables, place: _Plac
     ]
 
 
-def _weights(trials: FloatArray) -> FloatArray:
-    return trials / trials.sum() if trials.sum() > 0 else np.full(len(trials), 1.0 / len(trials))
+def _weights(people: FloatArray) -> FloatArray:
+    return people / people.sum() if people.sum() > 0 else np.full(len(people), 1.0 / len(people))
 
 
 def technique_rows(posterior: Posterior) -> tuple[TechniqueRow, ...]:

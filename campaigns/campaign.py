@@ -131,9 +131,13 @@ class Campaign(Value):
         return _find(self.claims, name, "claim")
 
     def fact_values(self, name: str, locale: str) -> tuple[str, ...]:
-        """All that a fact may be in a locale, its default first. One value is open: a request may bring another."""
+        """All that a fact is known to be in a locale, its default first; `is_open` says whether it may be more."""
         value = self.facts[name][locale]
         return (value,) if isinstance(value, str) else value
+
+    def is_open(self, name: str, locale: str) -> bool:
+        """Whether a request may bring any words for a fact: it may where no list, be it of one, says what they are."""
+        return isinstance(self.facts[name][locale], str)
 
     @cached_property
     def version(self) -> str:

@@ -28,7 +28,7 @@ class Claim(Value):
     value: ByLocale
     status: Literal["published", "illustrative", "to_be_collected"]
     source: Sentence | None = None
-    url: Annotated[str, StringConstraints(pattern=r"^https://[^\s\"'<>]{3,500}$")] | None = None
+    url: Annotated[str, StringConstraints(pattern=r"^https://[^\s\x00-\x1f\x7f-\x9f\"'<>]{3,500}$")] | None = None
     as_of: date | None = None
     valid_until: date | None = None
     place: Sentence | None = None

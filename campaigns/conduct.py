@@ -28,16 +28,27 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType({  # the same in Ch
     "a person": ("手机号", "身份证", "设备号", "số điện thoại", "căn cước"),
 })  # fmt: skip
 _PLACE, _PERSON = "an exact place", "a person"  # traits of fields; an interest in phones is nobody's number
-_POINT = re.compile(r"\d{1,3}\.\d{3,}")
+_NUMBER = r"-?\d{1,3}[.,]\d{2,}"
+_POINT = re.compile(
+    rf"\d{{1,3}}\.\d{{3,}}|{_NUMBER}\s*[,;/ ]\s*{_NUMBER}|\d\s*°|///"  # degrees, and three words for a square
+    r"|\b[2-9CFGHJMPQRVWX]{4,8}\+[2-9CFGHJMPQRVWX]{2,3}\b"  # a plus code
+    r"|\b\d+[a-z]?,?\s+(?:\S+\s+){0,4}(?:street|road|avenue|lane|boulevard)\b",
+    re.IGNORECASE,
+)
 _LAW = "GDPR Art. 9; DSA Art. 26(3); PIPL Art. 28"
 _FORBIDDEN: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "faith": ("religio", "faith", "belief", "church", "temple", "buddhis", "christian", "muslim", "islam(?!abad)",
-              "hindu(?!stan)", "spiritual"),
+              "hindu(?!stan)", "spiritual", "bible", "quran", "koran", "mosque", "synagogue", "jewish", "judais",
+              "catholic", "protestant", "evangelical", "sikh", "taois", "halal", "kosher", "ramadan", "pilgrim",
+              "worship", "prayer"),
     "health": ("health", "disease", "illness", "diagnos", "patient", "medical", "medication", "disab", "cancer",
-               "diabet", "pregnan"),
+               "diabet", "pregnan", "hiv(?:_|$)", "autis", "obes", "depressi", "dementia", "alzheimer", "infertil",
+               "erectile", "impoten", "hepatitis", "epilep", "wheelchair", "addiction"),
     "ethnicity": ("ethnic", "race(?:_|$)", "racial", "tribe", "caste", "nationality", "national_origin", "skin_colo"),
-    "politics": ("politic", "voter", "election", "ideolog"),
-    "sexuality": ("sexual", "orientation", "gay", "lesbian", "lgbt", "gender_identity"),
+    "politics": ("politic", "voter", "election", "ideolog", "democrats?(?:_|$)", "republicans?(?:_|$)", "communis",
+                 "party_member"),
+    "sexuality": ("(?:bi|homo|hetero|trans|a)?sexual", "transgender", "queer", "orientation", "gay",
+                  "lesbian", "lgbt", "gender_identity"),
     "union membership": ("trade_union", "labour_union", "labor_union", "union_member"),
     "biometrics": ("biometric", "face_id", "fingerprint", "genetic"),
     "an exact place": ("latitude", "longitude", "lat_lon", "gps", "coordinates", "radius", "geofence", "address",
@@ -56,14 +67,20 @@ def forbidden_trait(name: str) -> str | None:
     >>> forbidden_trait("佛教"), forbidden_trait("đồ gỗ")
     ('faith', None)
     """
-    words = unicodedata.normalize("NFC", name).lower()
-    plain = re.sub(r"[^a-z]+", "_", words).strip("_")
+    words = _seen(name).lower()
+    bare = "".join(mark for mark in unicodedata.normalize("NFKD", words) if not unicodedata.combining(mark))
+    plain = re.sub(r"[^a-z]+", "_", bare).strip("_")
     for trait, stems in _FORBIDDEN.items():
         if any(re.search(rf"(?:^|_){stem}", plain) for stem in stems):
             return trait
         if any(word in words for word in _ELSEWHERE[trait]):
             return trait
     return None
+
+
+def _seen(name: str) -> str:
+    """What a person reads, wide letters as plain ones: a character of no width would hide a word."""
+    return "".join(mark for mark in unicodedata.normalize("NFKC", name) if unicodedata.category(mark) != "Cf")
 
 
 def forbidden_sentence(name: str) -> str:
@@ -84,7 +101,12 @@ def forbidden_sentence(name: str) -> str:
 
 
 class Targeting(Value):
-    """Whom the campaign may reach: by age, country, language, content and coarse place; never by protected traits."""
+    """Whom the campaign may reach: by age, country, content, interests and coarse place; never by protected traits.
+
+    It is what the team sets on each platform, in one place where rules and reviewers can read it. forbear itself keeps
+    nobody out and counts nobody's messages: `weekly_cap` and `ally_weekly_cap` (messages a person gets at most in a
+    week) are kept by the platform.
+    """
 
     min_age: Annotated[int, Field(ge=0, le=120)] = 18
     countries: tuple[Annotated[str, StringConstraints(pattern=COUNTRY)], ...] = ()
@@ -111,7 +133,7 @@ def forbidden_entries(targeting: Targeting) -> Iterator[tuple[str, str]]:
         if forbidden_trait(entry) not in {None, _PLACE, _PERSON}:
             yield "interests", f"{entry!r}: {forbidden_sentence(entry)}"
     for entry in targeting.places:
-        if forbidden_trait(entry) == _PLACE or _POINT.search(entry):
+        if forbidden_trait(entry) == _PLACE or _POINT.search(_seen(entry)):
             words = f"{entry!r}: an exact place is refused (gate H07: {_LAW}); wanted a coarse one"
             yield "places", f"{words}, such as airports or a city; widen it or delete it"
 
@@ -121,6 +143,8 @@ class Disclosure(Value):
 
     ad_label: ByLocale | None = None
     ai_label: ByLocale | None = None
-    privacy_url: Annotated[str, StringConstraints(pattern=r"^https://[^\s\"'<>]{3,500}$")] | None = None
+    privacy_url: Annotated[str, StringConstraints(pattern=r"^https://[^\s\x00-\x1f\x7f-\x9f\"'<>]{3,500}$")] | None = (
+        None
+    )
     opt_out: ByLocale | None = None
     impact_assessment: Sentence | None = None

@@ -10,13 +10,13 @@ from jinja2 import nodes
 
 from campaigns.campaign import Campaign
 from campaigns.errors import Problem
+from campaigns.files import CAMPAIGN_FILE
 from campaigns.lint.finding import Finding, Severity
 from campaigns.lint.rule import Rule
 from campaigns.parts import block_override
 from campaigns.template import Template, read_template
 from campaigns.toml import key_lines, line_of
 
-CAMPAIGN_FILE = "campaign.toml"
 LOADING = "load"
 """Rule id of what keeps a campaign from being read at all."""
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -116,7 +116,7 @@ def to_sarif(remarks: Sequence[Remark], rules: Iterable[Rule], folder: Path) -> 
         {
             "ruleId": remark.rule,
             "level": "error" if remark.severity == "block" else "warning",
-            "message": {"text": remark.text},
+            "message": {"text": _unlinked(remark.text)},
             "locations": [
                 {
                     "physicalLocation": {
@@ -130,6 +130,11 @@ def to_sarif(remarks: Sequence[Remark], rules: Iterable[Rule], folder: Path) -> 
     ]
     driver = {"name": "forbear", "rules": known}
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
+
+
+def _unlinked(text: str) -> str:
+    """Part what SARIF would show as a link: the words found are anybody's."""
+    return text.replace("](", "] (")
 
 
 def to_github(remarks: Iterable[Remark], folder: Path) -> Iterator[str]:

@@ -6,6 +6,7 @@ readable form names it, with the reason, without its words. A pack of an illustr
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -21,6 +22,9 @@ from campaigns.variant import Variant
 
 REHEARSAL = "ILLUSTRATIVE: an example, not measured. NOT FOR USE with real people."
 _SAID_IN = ("approved", "live")
+_OUT = ("paused", "retired")
+_MARKS = re.compile(r"[\\`*_\[\]<>|~&]|^(?:#{1,6}|[+-])(?=\s|$)|^(?:-{2,}|=+)$")
+_NUMBERED = re.compile(r"^(\d+)(?=[.)](?:\s|$))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class Knowledge:
     ----------
     id : `claim:ID`, or `message:VARIANT:CHANNEL`.
     kind : the kind of claim (statistic, legal, ...), or message.
-    statement : what is claimed; the name of a message.
+    statement : what is claimed; "" for a message, whose name nobody has approved.
     value : the words that may be shown, per locale.
     source, url, as_of, place, population, sample_size, statute, valid_until : of a claim; empty for a message.
     claims : ids of the claims that a message leans on.
@@ -70,7 +74,7 @@ class Pack:
     @property
     def notice(self) -> str:
         """What stands at the top, and in every line, of a pack that is not for use; "" for a real campaign."""
-        return REHEARSAL if self.campaign.data_status == "illustrative" else ""
+        return _notice(self.campaign)
 
     def to_jsonl(self) -> str:
         """One object a line; what was left out is not in it."""
@@ -79,29 +83,44 @@ class Pack:
     def to_markdown(self) -> str:
         """For a person to read, with sources."""
         campaign = self.campaign
-        parts = [f"# What may be said: {next(iter(campaign.title.values()))}", ""]
+        parts = [f"# What may be said: {as_words(next(iter(campaign.title.values())))}", ""]
         parts += [f"**{self.notice}**", ""] if self.notice else []
-        parts += [f"Campaign {campaign.id} of {campaign.sponsor}, on {self.today}. Say nothing that is not here, and",
-                  "nothing after the day until which it is valid.", ""]  # fmt: skip
+        parts += [f"Campaign {campaign.id} of {as_words(campaign.sponsor)}, on {self.today}. Say nothing that is not",
+                  "here, and nothing after the day until which it is valid.", ""]  # fmt: skip
         for title, is_message in (("Facts", False), ("Messages", True)):
             chosen = [item for item in self.items if (item.kind == "message") == is_message]
             parts += [f"## {title}", "", *(line for item in chosen for line in self._section(item))]
             parts += [] if chosen else ["None.", ""]
         if self.left_out:
-            parts += ["## Left out", "", *(f"- {subject}: {reason}" for subject, reason in self.left_out), ""]
+            parts += ["## Left out", "", *(f"- {subject}: {as_words(reason)}" for subject, reason in self.left_out), ""]
         return "\n".join(parts)
 
     def _section(self, item: Knowledge) -> Iterator[str]:
-        yield from (f"### {item.id}", "", item.statement, "")
+        yield from (f"### {item.id}", "", *([as_words(item.statement), ""] if item.statement else []))
         if self.notice:
             yield from (f"*{self.notice}*", "")
-        yield from (f"- {locale}: {' / '.join(words.splitlines())}" for locale, words in item.value.items())
+        yield from (f"- {locale}: {as_words(' / '.join(words.splitlines()))}" for locale, words in item.value.items())
         rests = {"source": item.source, "link": item.url, "statute": item.statute, "date": item.as_of,
                  "place": item.place, "people": item.population, "sample": item.sample_size,
                  "valid until": item.valid_until, "leans on": ", ".join(item.claims),
                  "checked by": "; ".join(item.review)}  # fmt: skip
-        yield from (f"- {name}: {value}" for name, value in rests.items() if value)
+        for name, value in rests.items():
+            if value:
+                yield f"- {name}: {f'<{value}>' if name == 'link' else as_words(str(value))}"
         yield ""
+
+
+def as_words(text: str) -> str:
+    r"""Write a text for Markdown as the one line of words that it is: it can begin no heading, list, link or tag.
+
+    Examples
+    --------
+    >>> print(as_words("a source\n\n### claim:more\n<b>"))
+    a source ### claim:more \<b\>
+    >>> print(as_words("# not checked"), as_words("1. first"), as_words("3.5 of 4; a-b"), sep="; ")
+    \# not checked; 1\. first; 3.5 of 4; a-b
+    """
+    return _NUMBERED.sub(r"\1\\", _MARKS.sub(r"\\\g<0>", " ".join(text.split())))
 
 
 def knowledge(campaign: Campaign, entries: Sequence[Entry], today: date) -> Pack:
@@ -142,6 +161,8 @@ def knowledge(campaign: Campaign, entries: Sequence[Entry], today: date) -> Pack
 
 def _unsaid(campaign: Campaign, variant: Variant, entries: Sequence[Entry], today: date) -> str:
     stands = standing(campaign, variant.id, entries)
+    if variant.state in _OUT:
+        return f"is {variant.state} in campaign.toml"
     if stands.state not in _SAID_IN:
         return f"is {stands.state}, not approved"
     faults = [fault[0] for claim in used_claims(campaign, variant) if (fault := claim_fault(claim, entries, today))]
@@ -155,7 +176,7 @@ def _messages(campaign: Campaign, variant: Variant, entries: Sequence[Entry]) ->
     for channel in variant.channels:
         value = {locale: _words(campaign, variant, channel, locale) for locale in campaign.locales}
         yield Knowledge(
-            f"message:{variant.id}:{channel}", "message", variant.name, value, None, None, None, None, None, None,
+            f"message:{variant.id}:{channel}", "message", "", value, None, None, None, None, None, None,
             None, None, claims, tuple(_signed(entry) for entry in signed), campaign.data_status, _notice(campaign),
         )  # fmt: skip
 
@@ -167,7 +188,7 @@ def _words(campaign: Campaign, variant: Variant, channel: str, locale: str) -> s
 
 
 def _notice(campaign: Campaign) -> str:
-    return REHEARSAL if campaign.data_status == "illustrative" else ""
+    return REHEARSAL if campaign.is_illustrative else ""
 
 
 def _signed(entry: Entry) -> str:

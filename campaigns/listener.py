@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Literal, Protocol
 
+from campaigns.variant import Variant
+
 
 class Listener(Protocol):
     """A segment as rules, gates and priors see it; `segments` says what each field means."""
@@ -34,3 +36,33 @@ class Listener(Protocol):
     @property
     def barriers(self) -> Mapping[str, float]:
         """Determinant to barrier, 0 to 1."""
+
+
+class Addressee(Protocol):
+    """As much of a segment as decides what it may see."""
+
+    @property
+    def id(self) -> str:
+        """Short name."""
+
+    @property
+    def role(self) -> Literal["target", "ally"]:
+        """Whether it shall change, or behaves as wished already."""
+
+
+def may_see(variant: Variant, addressee: Addressee) -> bool:
+    """Say whether a segment may see a variant at all: allies see what names them, and everyone sees the control.
+
+    Examples
+    --------
+    >>> from campaigns.files import example, load_campaign
+    >>> from campaigns.lint.rule import Person
+    >>> story = load_campaign(example()).variant("law_clear")
+    >>> may_see(story, Person("friend", role="ally")), may_see(story, Person("new"))
+    (False, True)
+    """
+    if variant.role == "control":
+        return True
+    if addressee.role == "ally":
+        return addressee.id in variant.allies
+    return variant.segments is None or addressee.id in variant.segments

@@ -23,12 +23,16 @@ LOCALE = r"^[a-z]{2,3}(-[A-Z][a-zA-Z]{1,3})?$"
 WORD = r"^[a-z][a-z0-9_]{0,63}$"
 TECHNIQUE_CODE = r"^\d{1,2}\.\d{1,2}$"
 COUNTRY = r"^[A-Z]{2}$"
+READABLE = r"^[^\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$"
+"""No character that would steer the screen of whoever reads a report, or turn the direction of its letters."""
 
 type Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER)]
 type Locale = Annotated[str, StringConstraints(pattern=LOCALE)]
 type Word = Annotated[str, StringConstraints(pattern=WORD)]
 type TechniqueCode = Annotated[str, StringConstraints(pattern=TECHNIQUE_CODE)]
-type Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+type Sentence = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000, pattern=READABLE)
+]
 type Share = Annotated[float, Field(ge=0.0, le=1.0)]
 
 
@@ -114,10 +118,12 @@ class Goal(Value):
 
 
 class Limit(Value):
-    """How long one field of a channel may be, in characters of the rendered text, per locale.
+    """How long one field of a channel may be, per locale, counted in the rendered text before escaping.
 
-    Characters are Unicode code points after NFC, counted before escaping; a limit per locale says that a Chinese
-    character says more than a Latin letter. Over `soft` is a warning, over `hard` stops the message.
+    Counted are Unicode code points after NFC, and on a channel that names a platform what that platform counts: parts
+    of a text message, weighted characters, wide characters as two (`campaigns.counting`). A limit per locale says that
+    a Chinese character says more than a Latin letter. Over `soft` is a warning, over `hard` stops the message; where
+    the platform takes or shows less, its own limit holds.
     """
 
     field: Word

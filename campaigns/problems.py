@@ -9,7 +9,7 @@ from typing import Any
 from pydantic_core import ErrorDetails
 
 from campaigns.errors import InvalidInput, Problem
-from campaigns.parts import COUNTRY, IDENTIFIER, LOCALE, TECHNIQUE_CODE, WORD
+from campaigns.parts import COUNTRY, IDENTIFIER, LOCALE, READABLE, TECHNIQUE_CODE, WORD
 
 _TABLE = ("a table", "write [the.key] with keys below it")
 _WHOLE = ("a whole number", "write it without quotes and decimals")
@@ -43,6 +43,7 @@ _FORMS: Mapping[str, str] = {
     LOCALE: "a locale such as en or zh-CN",
     TECHNIQUE_CODE: "a technique code such as 6.1",
     COUNTRY: "a country code of two capital letters such as CN",
+    READABLE: "text without control characters, which would steer the screen that shows it",
 }
 _TABLES = ("dict_type", "mapping_type", "model_type", "model_attributes_type")
 _BY_LOCALE = ("title", "soft", "hard", "value")
@@ -108,16 +109,19 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 
 
 def shown(value: object) -> str:
-    """Show a value as a TOML author wrote it, cut to one short piece.
+    r"""Show a value as a TOML author wrote it, cut to one short piece, without anything that would steer a screen.
 
     Examples
     --------
     >>> shown("14"), shown(True), shown({}), shown((1, 2))
     ('"14"', 'true', 'a table', 'a list of 2')
+    >>> "\x1b" in shown("red \x1b[31m")
+    False
     """
     match value:
         case str():
-            text = '"' + value.replace("\n", "\\n") + '"'
+            plain = (one if one.isprintable() else one.encode("unicode_escape").decode() for one in value)
+            text = f'"{"".join(plain)}"'
         case bool():
             text = "true" if value else "false"
         case date() | datetime() | time():
@@ -150,7 +154,7 @@ def sentence(error: ErrorDetails, key: str, known: Iterable[str]) -> str:
         return f"{key} = {shown(error['input'])}; wanted one value for each locale; write {written}"
     if kind == "string_pattern_mismatch":
         form = _FORMS.get(str(context["pattern"]), f"text of the form {context['pattern']}")
-        return f"{key} = {shown(error['input'])}; wanted {form}; rename it"
+        return f"{key} = {shown(error['input'])}; wanted {form}; write it like that"
     wanted, mend = _WANTED.get(kind, (error["msg"].removeprefix("Input should be "), "change it"))
     return f"{key} = {shown(error['input'])}; wanted {wanted.format(**context)}; {mend}"
 

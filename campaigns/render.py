@@ -77,7 +77,7 @@ def render(
     campaign : the campaign that holds the variant.
     variant_id, channel_id, locale : which text. The variant must name the channel.
     facts : words of this one request that replace facts of the same name; other keys are not used. Each at most
-        200 characters, always data; where the campaign lists several values for a fact, one of these.
+        200 characters, always data; where the campaign lists the values of a fact, one of these.
 
     Returns
     -------
@@ -271,7 +271,11 @@ def _data(campaign: Campaign, name: str, locale: str, value: object) -> str:
         )
     text = _cleaned(unicodedata.normalize("NFC", value))
     listed = campaign.fact_values(name, locale) if locale in campaign.locales else ()
-    if len(listed) > 1 and text not in {unicodedata.normalize("NFC", one) for one in listed}:
+    if (
+        listed
+        and not campaign.is_open(name, locale)
+        and text not in {unicodedata.normalize("NFC", one) for one in listed}
+    ):
         raise InvalidInput(
             f"facts.{name} = {value!r}; wanted one of those that the campaign lists for {locale}, because only they "
             f"were checked: {', '.join(listed)}; send one of these or add it to [facts.{name}]"

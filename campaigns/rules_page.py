@@ -7,7 +7,6 @@ from campaigns.lint import rules
 from campaigns.lint.rule import Case, Rule
 from campaigns.toml import toml_value
 
-PAGE = "docs/reference/lint-rules.md"
 _INTRO = """# Lint rules
 
 What `forbear check` looks for in every rendered text: each variant, channel, locale and value of its facts. A `block`

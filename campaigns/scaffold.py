@@ -24,6 +24,7 @@ from campaigns.prior import Prior
 from campaigns.text_files import write_whole
 from campaigns.theory import determinant, determinant_links, effect
 from campaigns.toml import toml_key, toml_value
+from campaigns.variant import UNCHOSEN
 
 DRAFTS = 3
 """How many treatments a first campaign gets: as many as one person can write well."""
@@ -31,6 +32,7 @@ DRAFTS = 3
 _BARRIER = 0.6
 _LIMITS = {"headline": (30, 40), "body": (160, 240), "button": (24, 30)}
 _DENSE = ("zh", "ja", "ko")
+_AD = {"vi": "Quảng cáo", "zh": "广告"}
 CHANNELS: Mapping[str, Mapping[str, Any]] = {
     "feed": {"label": "social feed card", "shows_image": True, "fields": ("headline", "body", "button")},
     "chat": {"label": "chat card", "fields": ("headline", "body", "button")},
@@ -49,7 +51,7 @@ _NOTES: Mapping[str, str] = {
     "audience_size": "people that can be reached: at least 1000 for a launch",
     "state": '"draft" until it is written, reviewed and approved',
     "status": '"published" needs source, as_of and place; until then it cannot be launched',
-    "image": "what the picture shows, so that it can be judged",
+    "brief": "what the picture shows, so that it can be judged; as it is, no launch",
 }
 
 
@@ -155,7 +157,7 @@ def scaffold(answers: Answers, today: date) -> Campaign:
         },
         "metrics": ({"id": "read_page", "label": "read the page for 15 seconds", "level": 3, "window_days": 7},),
         "targeting": {"countries": (answers.country,)},
-        "disclosure": {"ad_label": _each(answers, "Ad")},
+        "disclosure": {"ad_label": {locale: _AD.get(locale.partition("-")[0], "Ad") for locale in answers.locales}},
         "channels": tuple(_channel(answers, name, today) for name in answers.channels),
         "claims": tuple(_claim(answers, draft["claim"]) for draft in drafts if "claim" in draft),
         "facts": {"alternative": _each(answers, answers.alternative)},
@@ -226,7 +228,7 @@ def _variant(answers: Answers, name: str, skeleton: Mapping[str, Any]) -> dict[s
         "name": skeleton["name"],
         "messenger": "narrator_none",
         "channels": answers.channels,
-        "image": {"brief": "to be chosen"},
+        "image": {"brief": UNCHOSEN},
         "messages": _each(answers, blocks),
     }
 

@@ -6,6 +6,7 @@ A condition may only rest on what the lint goes through one by one, so that no w
 """
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -143,7 +144,7 @@ class Template:
         asked = {name.name: name.lineno for test in _tests(self.tree) for name in _names_in(test)}
         facts = sorted(asked.keys() & campaign.facts.keys())
         for name in facts:
-            if any(len(campaign.fact_values(name, locale)) < 2 for locale in campaign.facts[name]):
+            if any(campaign.is_open(name, locale) for locale in campaign.facts[name]):
                 found = f"condition on fact {name!r}, which a request may fill with anything"
                 wanted = "wanted channel, locale or a fact with listed values, because the lint reads only those"
                 yield self._problem(asked[name], f"{found}; {wanted}", f"list the values of [facts.{name}]")
@@ -169,12 +170,21 @@ def read_template(file: str, source: str) -> Template | Problem:
     try:
         tree = ENVIRONMENT.parse(source, filename=file)
     except TemplateSyntaxError as error:
-        return Problem(file, error.lineno, f"{error.message}; wanted a Jinja template", "mend the braces or the block")
+        return Problem(file, error.lineno, f"{error.message}; wanted a Jinja template", _mend(error.message or ""))
     except RecursionError:
         return Problem(file, 1, "brackets or blocks nested too deep; wanted plain text with blocks", "simplify it")
     except ValueError as error:  # a number of thousands of digits
         return Problem(file, 1, f"{error}; wanted a shorter number", "write the number into the text")
     return _too_much(file, tree) or Template(file, tree)
+
+
+def _mend(said: str) -> str:
+    """Say how to mend what the reader of templates refused, in words for people who write messages."""
+    if re.search("unexpected char '[“”„‟‘’«»]'", said):
+        return 'use straight quotes between the braces, as in {{ claim("id") }}'
+    if "endblock" in said:
+        return "end every {% block name %} with {% endblock %}"
+    return "mend the braces or the block"
 
 
 def _too_much(file: str, tree: nodes.Template) -> Problem | None:

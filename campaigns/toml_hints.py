@@ -68,9 +68,16 @@ def _decimal_comma(line: str) -> str | None:
     return f"write {found[1]}.{found[2]}, with a point" if found else None
 
 
+def _percent(line: str) -> str | None:
+    found = re.match(r"^\s*[\w.-]+\s*=\s*(\d+(?:[.,]\d+)?)\s*%", line)
+    return f"write {float(found[1].replace(',', '.')) / 100:g} for {found[1]} %" if found else None
+
+
 def _colon(line: str) -> str | None:
     found = re.match(r"^\s*([\w.-]+)\s*:", line)
     return f"write {found[1]} = ..., with = and not :" if found else None
 
 
-_HINTS: tuple[Callable[[str], str | None], ...] = (_curly, _date, _odd_quote, _bare_word, _decimal_comma, _colon)
+_HINTS: tuple[Callable[[str], str | None], ...] = (
+    _curly, _date, _odd_quote, _bare_word, _decimal_comma, _percent, _colon
+)  # fmt: skip

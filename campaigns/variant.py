@@ -35,6 +35,10 @@ class SignOff(Value):
     why: Sentence
 
 
+UNCHOSEN = "to be chosen"
+"""What `forbear new` writes as the brief of a picture; with it a message cannot be launched."""
+
+
 class Image(Value):
     """The picture beside the words, described so that rules can judge it; the picture itself is not kept here."""
 

@@ -4,6 +4,7 @@ Messages that are never on one channel never compete, so a single winner over al
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bandits.disclosure import PublicRow
 from bandits.publication import EVERYONE, UpliftRow
@@ -15,6 +16,7 @@ FAR = 3.0  # intervals that reach further than this many differences say nothing
 BY_ITSELF = (
     "The engine shifts the shares by itself towards what works; stopping, pausing and new messages are up to you."
 )
+_TOGETHER = "All channels are counted together: each by itself has too few to be shown yet."
 
 type ByChannel = Mapping[str, Sequence[PublicRow]]
 
@@ -31,7 +33,8 @@ def by_channel(rows: Sequence[PublicRow], segment: str) -> dict[str, list[Public
 def verdicts(rows: Sequence[PublicRow], channels: ByChannel, labels: Labels, success: Success) -> dict[str, Verdict]:
     """One verdict under EVERYONE where it holds on all channels, else one for each channel.
 
-    It does not hold where the channels show other messages, or where another one leads on some channel.
+    It does not hold where the channels show other messages, or where another one leads on some channel; but it is what
+    can be said while every channel by itself is still hidden.
 
     Parameters
     ----------
@@ -42,9 +45,17 @@ def verdicts(rows: Sequence[PublicRow], channels: ByChannel, labels: Labels, suc
     if said.kind == "early":
         return {EVERYONE: said}
     own = {channel: verdict(found, labels, success, brief=True) for channel, found in channels.items()}
-    shown = {frozenset(row.variant for row in found if row.share > 0) for found in channels.values()}
     led = {one.leader for one in own.values() if one.kind == "leads"}
-    return {EVERYONE: said} if len(shown) <= 1 and led <= {said.leader} else own
+    if not _differ(channels) and led <= {said.leader}:
+        return {EVERYONE: said}
+    if all(one.kind == "early" for one in own.values()):
+        return {EVERYONE: replace(said, text=f"{said.text} {_TOGETHER}")}
+    return own
+
+
+def _differ(channels: ByChannel) -> bool:
+    """Whether some channel shows other messages than another."""
+    return len({frozenset(row.variant for row in found if row.share > 0) for found in channels.values()}) > 1
 
 
 def overall(said: Mapping[str, Verdict]) -> Kind:
@@ -63,7 +74,8 @@ def advice(
     if kind == "early":
         least = f"at least {success.least} {success.counted[1]} each"
         return f"Nothing to do yet: the plain message and another need {least}."
-    if all(one.kind == "leads" and one.sureness >= READY for one in said.values()):
+    is_apart = EVERYONE not in said or not _differ(channels)  # together, channels that differ have no one best message
+    if is_apart and all(one.kind == "leads" and one.sureness >= READY for one in said.values()):
         return f"Ready to stop: on every channel one message is at least {READY} % sure to be the best."
     worse = [row for row in told_rows(rows) if row.share > 0 and is_worse(row)]
     if worse:

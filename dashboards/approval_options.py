@@ -3,7 +3,7 @@
 import argparse
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from dashboards.options import add_json, print_json
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from campaigns.approval.signature import Signature
     from campaigns.approval.standing import Standing
 
+type Kind = Literal["variant", "claim"]
+
 ROLE_NAMES = ("theory", "local", "legal", "health", "faith", "ethics")
 
 
@@ -19,9 +21,9 @@ def add_act(parser: argparse.ArgumentParser, *, claims: bool, why: str) -> None:
     """Take the folder, the subject and the person; `claims` where a claim may be the subject, `why` is its help."""
     parser.add_argument("campaign", type=Path, help="campaign folder")
     about = parser.add_mutually_exclusive_group(required=True)
-    about.add_argument("--variant", metavar="ID", help="which message")
+    about.add_argument("--variant", metavar="IDS", help="which message, or several with commas between")
     if claims:
-        about.add_argument("--claim", metavar="ID", help="which claim")
+        about.add_argument("--claim", metavar="IDS", help="which claim, or several with commas between")
     parser.add_argument("--by", required=True, metavar="NAME", help="who does it: your own name")
     parser.add_argument("--text", default="", metavar="HASH", help="refuse unless the text is the one of this hash")
     parser.add_argument("--why", default="", metavar="TEXT", help=why)
@@ -38,20 +40,42 @@ def signature(options: argparse.Namespace) -> "Signature":
 
 
 def run_act(options: argparse.Namespace, act: "Act", role: str | None = None, locales: tuple[str, ...] = ()) -> int:
-    """Do one act and say how far the subject has come by it."""
-    from dashboards.approvals import Asked, one_standing, perform  # noqa: PLC0415  # as above
+    """Do one act on each subject named and say how far it has come by it; a refusal of one leaves the others be."""
+    from campaigns.errors import EngineError, InvalidInput  # noqa: PLC0415  # as above
 
     is_claim = getattr(options, "claim", None) is not None
-    kind, name = ("claim", options.claim) if is_claim else ("variant", options.variant)
-    asked = Asked(act, kind, name, role, locales, options.text)  # type: ignore[arg-type]  # argparse has checked the choices
+    given = options.claim if is_claim else options.variant
+    names = list(dict.fromkeys(part.strip() for part in given.split(",") if part.strip())) or [given]
+    if len(names) > 1 and (options.text or options.json):
+        with_one = "--text" if options.text else "--json"
+        raise InvalidInput(f"{len(names)} are named; wanted one with {with_one}. Name one, or leave {with_one} out.")
+    refused: list[EngineError] = []
+    for name in names:
+        try:
+            _act(options, act, "claim" if is_claim else "variant", name, role, locales)
+        except EngineError as error:
+            refused.append(error)
+    if len(refused) == 1:
+        raise refused[0]
+    if refused:
+        told = "\n".join(str(error) for error in refused).replace("\n", "\n  ")
+        raise type(refused[0])(f"{len(refused)} of {len(names)} refused:\n  {told}")
+    return 0
+
+
+def _act(
+    options: argparse.Namespace, act: "Act", kind: Kind, name: str, role: str | None, locales: tuple[str, ...]
+) -> None:
+    from dashboards.approvals import Asked, one_standing, perform  # noqa: PLC0415  # as above
+
+    asked = Asked(act, kind, name, role, locales, options.text)  # type: ignore[arg-type]  # argparse has checked the role
     entry = perform(options.campaign, asked, signature(options))
-    stands = one_standing(options.campaign, asked.kind, name)
+    stands = one_standing(options.campaign, kind, name)
     if options.json:
         print_json({"entry": entry_json(entry), "standing": standing_json(stands)})
-        return 0
+        return
     done = f"{act} by {entry.who}{f' as {entry.role}' if entry.role else ''}"
     print(f"{done} recorded, text {entry.digest[:12]}\n{stands}")
-    return 0
 
 
 def entry_json(entry: "Entry") -> dict[str, Any]:

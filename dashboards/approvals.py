@@ -141,7 +141,7 @@ def check_served(folder: Path, campaign: Campaign, audience: Sequence[Segment], 
     InvalidInput
         With every reason. An illustrative campaign is a rehearsal, and has none.
     """
-    if campaign.data_status != "real":
+    if campaign.is_illustrative:
         return
     if found := unserved(campaign, audience, read_ledger(folder), today):
         listed = "\n".join(f"  {one}" for one in found)

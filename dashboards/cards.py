@@ -1,7 +1,7 @@
 """Cards: a message as people would read it, with the room each field has left. Pure; the pages only draw it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from campaigns.campaign import Campaign
 from campaigns.counting import COUNTINGS, Counting
@@ -82,3 +82,21 @@ def findings_of(findings: Sequence[Finding], variant: str, channel: str, locales
         for finding in findings
         if finding.variant in {"", variant} and finding.channel in {"", channel} and finding.locale in {"", *locales}
     ]
+
+
+def told_once(findings: Sequence[Finding]) -> list[tuple[Finding, tuple[str, ...]]]:
+    """Each finding once, with the channels it is on; none where it is about no channel in particular.
+
+    Examples
+    --------
+    >>> said = ("en", "body", "$9", "fuels desire", "leave it out", "W19", "messages/v.en.j2")
+    >>> found = [Finding("L01", "block", "v", channel, *said) for channel in ("feed", "chat")]
+    >>> [(one.rule, where) for one, where in told_once(found)]
+    [('L01', ('feed', 'chat'))]
+    """
+    channels: dict[Finding, list[str]] = {}
+    for one in findings:
+        where = channels.setdefault(replace(one, channel="", file=""), [])
+        if one.channel and one.channel not in where:
+            where.append(one.channel)
+    return [(one, tuple(where)) for one, where in channels.items()]

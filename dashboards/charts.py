@@ -14,6 +14,7 @@ from dashboards.theme import BETTER, INK, LINE, QUIET, SEQUENTIAL, UNCLEAR, WORS
 HISTORY_HEIGHT = 360
 ROW_HEIGHT = 24
 CELL_HEIGHT = 28
+LEAST_HEAT_HEIGHT = 190  # on a phone the slanted names above the cells take half of it
 AXES_HEIGHT = 110
 GRID = "#eef1f4"
 CERTAINTIES = ("Better", "Not clear yet", "Worse")
@@ -94,7 +95,7 @@ def allocation_heat(messages: int) -> Spec:
         orient="top",
         labelAngle=_by_width("-60", "0"),
         labelAlign=_by_width("'left'", "'center'"),
-        labelLimit=160,
+        labelLimit=_by_width("90", "160"),
         labelExpr=_TWO_LINES,
         labelLineHeight=14,
         labelFlush=False,
@@ -119,7 +120,7 @@ def allocation_heat(messages: int) -> Spec:
     texts = base.mark_text(fontSize=13).encode(
         text="label:N", color=alt.condition("datum.share > 30", alt.value("white"), alt.value(INK))
     )
-    return _spec([cells, texts], messages * CELL_HEIGHT + 56)
+    return _spec([cells, texts], max(messages * CELL_HEIGHT + 56, LEAST_HEAT_HEIGHT))
 
 
 def _by_width(narrow: str, wide: str) -> alt.ExprRef:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from dashboards.cli import Command, found
 
-PAGE = "docs/reference/commands.md"
 _INTRO = """# Commands
 
 What `forbear` can do from a terminal. Every command has `--help`; where a script would want it, `--json`. Exit codes:

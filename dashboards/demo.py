@@ -20,6 +20,7 @@ from bandits.publication import EVERYONE, Publication, UpliftRow
 from bandits.simulate import World
 from campaigns.campaign import SEGMENTS_FILE
 from campaigns.files import example
+from campaigns.harm.small_cells import least_people
 from dashboards.ad_server import AdServer, Crowd, Tally, running
 from dashboards.house import House, open_house
 from dashboards.serve import LOCAL, serve
@@ -162,7 +163,8 @@ class Summary:
 
 def summarise(publication: Publication, learner: Learner, truth: Truth, tally: Tally) -> Summary:
     """Hold the last publication against the truth."""
-    true = {(row.segment, row.channel, row.variant): row for row in truth.uplift(learner.evidence(learner.counts()))}
+    evidence, least = learner.evidence(learner.counts()), least_people(learner.campaign.goal_metric.level)
+    true = {(row.segment, row.channel, row.variant): row for row in truth.uplift(evidence, least=least)}
     control = learner.campaign.control.id
     rows = [row for row in publication.uplift if row.channel == EVERYONE and row.variant != control]
     results = []

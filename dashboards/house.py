@@ -13,10 +13,11 @@ from bandits.learn import Learner
 from bandits.stores import open_store
 from bandits.stores.base import Store
 from campaigns.campaign import Campaign
-from campaigns.errors import NotFound
+from campaigns.errors import Conflict, NotFound
 from campaigns.files import load_campaign
 from campaigns.lint import lint
 from campaigns.lint.finding import Finding
+from campaigns.text_files import write_whole
 from dashboards.approvals import check_served
 from dashboards.options import STORE
 from segments.files import load_segmentation
@@ -72,11 +73,36 @@ def open_house(
         raise NotFound(f"{store_url}: there is no record yet. Run `forbear serve` first, or name another with --store.")
     if store_url == STORE:
         Path(STORE).parent.mkdir(mode=0o700, exist_ok=True)
+    keep_rehearsals_apart(campaign, store_url)
     store = open_store(store_url)
     try:
         yield House(folder, campaign, segmentation, store)
     finally:
         store.close()
+
+
+def keep_rehearsals_apart(campaign: Campaign, store_url: str) -> None:
+    """Mark the record of a rehearsal with a file beside it, and refuse to go on with that record in earnest.
+
+    Answers of a rehearsal are made up; learnt from in a real campaign they would choose for real people.
+
+    Raises
+    ------
+    Conflict
+        If the campaign is real and the record holds a rehearsal of it.
+    """
+    if ":" in store_url:  # the memory, or a server's address: not a file that outlives the process
+        return
+    mark = Path(f"{store_url}.rehearsal")
+    rehearsed = mark.read_text(encoding="utf-8").split() if mark.is_file() else []
+    if not campaign.is_illustrative:
+        if campaign.id in rehearsed:
+            raise Conflict(
+                f"{store_url}: holds a rehearsal of {campaign.id} with made-up answers; wanted a record of its own for "
+                "the real campaign. Name another with --store."
+            )
+    elif campaign.id not in rehearsed and Path(store_url).parent.is_dir():
+        write_whole(mark, "\n".join([*rehearsed, campaign.id]) + "\n")
 
 
 _CURRENT: list[House] = []

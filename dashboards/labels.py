@@ -24,6 +24,17 @@ _SHORTCODE = re.compile(r":(?=[\w/+-]+:)")
 _IRREGULAR = {"does": "do", "is": "are", "has": "have", "was": "were", "goes": "go"}
 
 
+def in_page_language(texts: Mapping[str, str]) -> str:
+    """Choose the text that pages and commands show: the English one, or else the first there is.
+
+    Examples
+    --------
+    >>> in_page_language({"vi": "Hỏi trước đã", "en": "Ask first"}), in_page_language({"vi": "Hỏi trước đã"})
+    ('Ask first', 'Hỏi trước đã')
+    """
+    return texts.get(LOCALE) or next(iter(texts.values()))
+
+
 @dataclass(frozen=True, slots=True)
 class Labels:
     """Names by id. Two things of one name are told apart by their ids."""
@@ -37,10 +48,7 @@ class Labels:
     @classmethod
     def of(cls, campaign: Campaign, segmentation: Segmentation) -> Self:
         """Collect the names of a campaign; a segment without an English label keeps its first one."""
-        segments = {
-            segment.id: segment.label.get(LOCALE) or next(iter(segment.label.values()))
-            for segment in segmentation.segments
-        }
+        segments = {segment.id: in_page_language(segment.label) for segment in segmentation.segments}
         techniques = {
             variant.id: ", ".join(technique_name(dose.code) for dose in variant.techniques) or "none"
             for variant in campaign.variants

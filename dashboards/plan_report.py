@@ -1,5 +1,6 @@
 """Plan report: a plan as tables and short sentences for people; `plan_values` has it for scripts."""
 
+import shutil
 from collections.abc import Iterator, Sequence
 
 from rich.console import Console
@@ -7,13 +8,13 @@ from rich.table import Table
 
 from bandits.plan import Plan, SegmentPlan, Suggestion
 from bandits.priors import CellPrior
-from bandits.sample_size import shifted
+from bandits.sample_size import SampleSize, shifted
 from campaigns import theory
-from dashboards.labels import Success, chance, mark, percent
+from dashboards.labels import Success, chance, in_page_language, mark, percent
 from segments.profile import in_words
 
 WIDTH = 120
-LOCALE = "en"
+NARROWEST = 80
 REHEARSE = "No share, barrier or rate of it is measured: rehearse with these numbers, launch nothing on them."
 WEAK = (
     "Ranks are weak. They rest on published effects, discounted for the field, and on expert links; use them for what "
@@ -26,9 +27,10 @@ VERIFY_MEANS = "(verify): rests on rows written from memory; read the source bef
 
 def print_plan(plan: Plan, shown: Sequence[SegmentPlan], *, why: bool) -> None:
     """Print the plans of some segments; `why` adds every term of every message."""
-    console = Console(width=WIDTH, markup=False, highlight=False, emoji=False)
+    width = max(NARROWEST, min(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns))
+    console = Console(width=width, markup=False, highlight=False, emoji=False)
     success = Success.of(plan.metric)
-    console.print(f"{plan.campaign.title[plan.campaign.locales[0]]}: what theory would try first")
+    console.print(f"{in_page_language(plan.campaign.title)}: what theory would try first")
     for warning in warnings(plan):
         console.print(warning)
     console.print(JUDGEMENT)
@@ -36,7 +38,8 @@ def print_plan(plan: Plan, shown: Sequence[SegmentPlan], *, why: bool) -> None:
     console.print(f"Points: percentage points above the plain message, of the {share}.")
     console.print("Chance of harm: that it does worse than the plain message. From and to: 95 % interval.")
     for number, one in enumerate(shown, start=1):
-        console.print(f"\n{number}. {label(one)} [{one.segment.id}], {percent(one.segment.share)} of the audience")
+        name, share = in_page_language(one.segment.label), percent(one.segment.share)
+        console.print(f"\n{number}. {name} [{one.segment.id}], {share} of the audience")
         if one.choices:
             console.print(_messages(one, success))
         for sentence in sentences(plan, one, success):
@@ -55,11 +58,6 @@ def warnings(plan: Plan) -> list[str]:
             f"Theory has no number for: {', '.join(unknown)}. It counts as 0; if it is a typing error, mend it."
         )
     return told
-
-
-def label(one: SegmentPlan) -> str:
-    """Name a segment as people say it."""
-    return one.segment.label.get(LOCALE) or next(iter(one.segment.label.values()))
 
 
 def _messages(one: SegmentPlan, success: Success) -> Table:
@@ -101,8 +99,8 @@ def sentences(plan: Plan, one: SegmentPlan, success: Success) -> Iterator[str]:
     if one.weight is not None and one.size is not None:
         size, counted = one.size, success.counted[1]
         yield (
-            f"What theory expects weighs as much as about {about(one.weight, digits=2)} {counted} per message; "
-            "after that, data lead."
+            f"What theory expects weighs as much as about {about(one.weight, digits=2)} {counted} per message "
+            "(twice that where the plain message has no more); after that, data lead."
         )
         yield (
             f"To see an effect of {plan.effect:g} log-odds ({100 * size.base_rate:.3g} % to {100 * size.rate:.3g} %): "
@@ -112,12 +110,17 @@ def sentences(plan: Plan, one: SegmentPlan, success: Success) -> Iterator[str]:
         )
         if one.is_placeholder:
             yield f"{100 * size.base_rate:.3g} % is a placeholder: give the rate of the plain message with --base-rate."
-        if one.people is not None and one.people < size.total:
-            fits = one.people >= 2 * size.per_arm
-            mend = (
-                "test fewer messages or a larger effect" if fits else "even one message cannot show this effect in it"
-            )
-            yield f"The segment has about {about(one.people)} people: {mend}."
+        if one.people is not None:
+            yield from _people(plan, one.people, size)
+
+
+def _people(plan: Plan, people: float, size: SampleSize) -> Iterator[str]:
+    if people < size.total:
+        fits = people >= 2 * size.per_arm
+        mend = "test fewer messages or a larger effect" if fits else "even one message cannot show this effect in it"
+        yield f"The segment has about {about(people)} people: {mend}."
+    elif plan.metric.silence == "unknown":
+        yield f"Of the segment's {about(people)} people, {percent(size.total / people)} would have to answer."
 
 
 def _barriers(one: SegmentPlan) -> Iterator[str]:

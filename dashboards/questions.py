@@ -1,8 +1,10 @@
 """Questions: asking a person at the terminal, one answer at a time, with a default and a second chance."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from campaigns.errors import EngineError, InvalidInput
+from campaigns.parts import COUNTRY, LOCALE
 
 
 def ask[Answer](question: str, default: str, read: Callable[[str], Answer]) -> Answer:
@@ -46,6 +48,47 @@ def text_of(least: int, most: int) -> Callable[[str], str]:
         return text
 
     return read
+
+
+def country_of(text: str) -> str:
+    """Read a country code.
+
+    Raises
+    ------
+    InvalidInput
+        If it is none.
+
+    Examples
+    --------
+    >>> country_of(" vn ")
+    'VN'
+    """
+    code = text.strip().upper()
+    if not re.fullmatch(COUNTRY, code):
+        raise InvalidInput(f"found {text!r}; wanted a country as two letters, such as VN for Viet Nam; answer again")
+    return code
+
+
+def locales_of(text: str) -> tuple[str, ...]:
+    """Read the codes of languages, separated by commas.
+
+    Raises
+    ------
+    InvalidInput
+        If one of them is none, or there is none.
+
+    Examples
+    --------
+    >>> locales_of("en, vi,en")
+    ('en', 'vi')
+    """
+    codes = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    wrong = next((code for code in codes if not re.fullmatch(LOCALE, code)), None if codes else text)
+    if wrong is not None:
+        raise InvalidInput(
+            f"found {wrong!r}; wanted codes of languages, separated by commas, such as en, vi or zh-CN; answer again"
+        )
+    return codes
 
 
 def several_of(known: Sequence[str], most: int) -> Callable[[str], tuple[str, ...]]:

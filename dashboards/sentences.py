@@ -75,7 +75,7 @@ def verdict(rows: Sequence[PublicRow], labels: Labels, success: Success, *, brie
     segment = rows[0].segment
     known = [row for row in told_rows(rows) if row.share > 0 and row.variant != labels.control]
     if not known or not any(row.variant == labels.control for row in told_rows(rows)):
-        return Verdict("early", segment, f"too early to say: {_early(success)}.")
+        return Verdict("early", segment, "too early to say." if brief else f"too early to say: {_early(success)}.")
     kind, leader, front = _standing(known)
     if brief:
         text = _briefly(kind, front, labels, success)

@@ -44,7 +44,10 @@ def load_segmentation(path: Path) -> Segmentation:
     ...     load_segmentation(file).ids
     ('gifts',)
     """
-    whole = Table.read(_file(path))
+    file = _file(path)
+    if file.is_symlink() and not file.resolve().is_relative_to(file.parent.resolve()):
+        raise InvalidInput(f"{file}: points outside its folder; wanted a file inside it. Copy the file here.")
+    whole = Table.read(file)
     segments = _read_segments(whole)
     total = math.fsum(segment.share for segment in segments)
     if abs(total - 1.0) > SHARE_TOLERANCE:

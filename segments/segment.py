@@ -107,7 +107,7 @@ def _faults(segment: Segment) -> Iterator[Fault]:
     shares |= {("barriers", determinant): strength for determinant, strength in segment.barriers.items()}
     for key, share in shares.items():
         if not _is_share(share):
-            yield fault(f" = {share!r}: wanted a number from 0 to 1.", *key)
+            yield fault(f" = {share!r}: wanted a number from 0 to 1, such as 0.6 for 60 %.", *key)
     if both := sorted(set(segment.trusted_messengers) & set(segment.distrusted_messengers)):
         yield fault(f": {both[0]!r} is in trusted_messengers and in distrusted_messengers. Keep it in one.")
 

@@ -24,6 +24,14 @@ def test_importing_the_hot_path_loads_nothing_heavy(module: str, tmp_path: Path)
     assert not loaded.intersection(HEAVY)
 
 
+def test_a_check_of_a_campaign_loads_no_numpy(tmp_path: Path) -> None:
+    """It shall answer while somebody writes; a campaign with a typing model needs NumPy all the same."""
+    code = "import sys; from dashboards.cli import main; main(['check']); print('loaded', *sys.modules)"
+    loaded = set(_run(code, tmp_path).rpartition("loaded ")[2].split())
+    assert "campaigns.lint" in loaded
+    assert not loaded.intersection({"numpy", *HEAVY})
+
+
 @pytest.mark.parametrize("package", PACKAGES)
 def test_the_package_imported_is_the_one_of_this_checkout(package: str, tmp_path: Path) -> None:
     """Other distributions have packages of these names; whichever is first on the path would win silently."""

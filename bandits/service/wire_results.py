@@ -31,8 +31,9 @@ class ResultRow(Told, frozen=True, kw_only=True):
     """One variant in one segment, on one channel or all ("*"). Numbers of few people are null, and `hidden` says why.
 
     "small": fewer people than `least_people`. "complement": it would give a small one away. "control": the control has
-    too few people here to compare with. Rates are probabilities of benefit, intervals hold 95 %. `share` is of
-    decisions; over several contexts these are weighted by their answers in whole multiples of `least_people`.
+    too few people here to compare with. Rates are probabilities of benefit, intervals hold 95 %. All but `share` is of
+    `goal_metric`; `share` is of decisions and follows the goal's reward where the campaign composes one. Averages over
+    several contexts are weighted by their answers in whole multiples of `least_people`.
     """
 
     segment: str

@@ -20,10 +20,11 @@ _FLAGGED: Mapping[str, Role] = MappingProxyType({"legal": "legal", "health": "he
 def digest(campaign: Campaign, variant_id: str) -> str:
     """Hash all that a reviewer judges of a variant: what people would read, and what is said about it.
 
-    In it: the rendered text of every channel and locale, the templates, every value of the facts and claims they use,
-    and every key of the variant (techniques, norm, picture, messenger, framing, segments, allies, risk flags, ...) but
-    two: `state`, which the approval itself changes, and `name`, which only colleagues see. The order of lists does not
-    matter. What stands behind a claim is reviewed with the claim; labels and targeting belong to the whole campaign.
+    In it: the rendered text of every channel and locale, the templates, every value of the facts and claims they use
+    and whether a request may bring other facts, and every key of the variant (techniques, norm, picture, messenger,
+    framing, segments, allies, risk flags, ...) but two: `state`, which the approval itself changes, and `name`, which
+    only colleagues see. The order of lists does not matter. What stands behind a claim is reviewed with the claim;
+    labels and targeting belong to the whole campaign.
 
     Raises
     ------
@@ -42,8 +43,8 @@ def digest(campaign: Campaign, variant_id: str) -> str:
     variant = campaign.variant(variant_id)
     judged = variant.model_dump(mode="json", exclude={"name", "state", "techniques"})
     judged |= {name: sorted(value) for name, value in judged.items() if isinstance(value, list)}
-    templates, claims = tuple(_templates(variant)), used_claims(campaign, variant)
-    names = {name for template in templates for name in template.names if name in campaign.facts}
+    claims = used_claims(campaign, variant)
+    facts = {name: campaign.facts[name] for name in used_facts(campaign, variant)}
     return _hash({
         "variant": judged,
         "techniques": sorted((dose.code, dose.dose) for dose in variant.techniques),
@@ -52,8 +53,10 @@ def digest(campaign: Campaign, variant_id: str) -> str:
             for channel in sorted(variant.channels)
             for locale in sorted(campaign.locales)
         ],
-        "facts": {name: {place: campaign.fact_values(name, place) for place in campaign.locales} for name in names},
-        "claims": {claim.id: {place: claim.value[place] for place in campaign.locales} for claim in claims},
+        "facts": {name: {place: values[place] for place in campaign.locales} for name, values in facts.items()},
+        "claims": {
+            claim.id: [claim.kind, {place: claim.value[place] for place in campaign.locales}] for claim in claims
+        },
     })  # fmt: skip
 
 
@@ -75,6 +78,12 @@ def used_claims(campaign: Campaign, variant: Variant) -> tuple[Claim, ...]:
     """List the claims that a variant's texts lean on in any locale, in the campaign's order."""
     used = {name for template in _templates(variant) for name in template.claims}
     return tuple(claim for claim in campaign.claims if claim.id in used)
+
+
+def used_facts(campaign: Campaign, variant: Variant) -> tuple[str, ...]:
+    """List the facts that a variant's texts use in any locale, in the campaign's order."""
+    used = {name for template in _templates(variant) for name in template.names}
+    return tuple(name for name in campaign.facts if name in used)
 
 
 def required_roles(campaign: Campaign, variant_id: str) -> tuple[Role, ...]:

@@ -10,8 +10,8 @@ import fcntl
 import io
 import os
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator
+import stat
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, AwareDatetime, StringConstraints, ValidationError, model_validator
 
+from campaigns.approval.person import person
 from campaigns.errors import Conflict, EngineError, InvalidInput, Problem, Unavailable
 from campaigns.parts import Locale, Value
 from campaigns.problems import refuse, sentence
@@ -26,7 +27,6 @@ from campaigns.problems import refuse, sentence
 LEDGER_FILE = "approvals.jsonl"
 MAX_BYTES = 20_000_000
 MAX_LINE_BYTES = 20_000
-MAX_NAME = 100
 MAX_WHY = 2_000
 COLUMNS = ("at", "who", "act", "subject", "digest", "role", "locales", "why")
 
@@ -36,49 +36,44 @@ ROLES: tuple[Role, ...] = ("theory", "local", "legal", "health", "faith", "ethic
 REVIEWS: tuple[Act, ...] = ("review", "return")
 
 _FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
-
-
-def person(name: str) -> str:
-    r"""Write a person's name the one way it is kept: NFC, single spaces.
-
-    Raises
-    ------
-    InvalidInput
-        If it is empty, longer than 100 characters, or holds characters that cannot be seen: `"Ana\u200b"` would pass
-        for somebody else than `"Ana"`.
-
-    Examples
-    --------
-    >>> person("  Ana   Ruiz "), same_person("Ana Ruiz", "ana ruiz")
-    ('Ana Ruiz', True)
-    """
-    plain = " ".join(unicodedata.normalize("NFC", name).split())
-    if not plain or len(plain) > MAX_NAME or any(unicodedata.category(mark)[0] == "C" for mark in plain):
-        raise InvalidInput(
-            f"by = {plain[:MAX_NAME]!r}; wanted the name of a person, 1 to {MAX_NAME} characters that can all be seen; "
-            "write who does this, such as --by 'Ana Ruiz'"
-        )
-    return plain
-
-
-def same_person(one: str, other: str) -> bool:
-    """Say whether two names are one person's, whatever their case, spaces and way of writing accents."""
-    return _compared(one) == _compared(other)
-
-
-def _compared(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold()).split())
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def _utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
-def _named(name: str) -> str:
-    try:
-        return person(name)
-    except InvalidInput as error:
-        raise ValueError(str(error)) from None
+def reason(words: str) -> str:
+    r"""Take a reason as it is kept: no space around it, and nothing in it but text and line ends.
+
+    Raises
+    ------
+    InvalidInput
+        If it is longer than 2,000 characters, or holds characters that would steer the screen of whoever reads it.
+
+    Examples
+    --------
+    >>> reason("  reads well\n")
+    'reads well'
+    """
+    plain = words.strip()
+    if len(plain) > MAX_WHY:
+        raise InvalidInput(f"why has {len(plain)} characters; wanted at most {MAX_WHY}; shorten it")
+    if found := _CONTROLS.search(plain):
+        raise InvalidInput(
+            f"why holds {found[0]!a}, which would steer the screen that shows it; wanted text; delete it"
+        )
+    return plain
+
+
+def _as_value(check: Callable[[str], str]) -> Callable[[str], str]:
+    def checked(words: str) -> str:
+        try:
+            return check(words)
+        except InvalidInput as error:
+            raise ValueError(str(error)) from None
+
+    return checked
 
 
 class Entry(Value):
@@ -93,13 +88,13 @@ class Entry(Value):
     """
 
     at: Annotated[AwareDatetime, AfterValidator(_utc)]
-    who: Annotated[str, AfterValidator(_named)]
+    who: Annotated[str, AfterValidator(_as_value(person))]
     act: Act
     subject: Annotated[str, StringConstraints(pattern=r"^(variant|claim):[a-z0-9][a-z0-9_-]{0,63}$")]
     digest: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
     role: Role | None = None
     locales: Annotated[tuple[Locale, ...], AfterValidator(lambda locales: tuple(sorted(set(locales))))] = ()
-    why: Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_WHY)] = ""
+    why: Annotated[str, AfterValidator(_as_value(reason))] = ""
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
@@ -210,12 +205,20 @@ def read_ledger(folder: Path) -> tuple[Entry, ...]:
 
 def _opened(path: Path, flags: int) -> int:
     try:
-        return os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK, 0o644)
+        descriptor = os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK, 0o644)
     except OSError as error:
-        raise InvalidInput(
-            f"{path}: cannot be opened ({error.strerror or error}); wanted a plain file in the campaign folder that "
-            "you may write. Mend its place or its permissions."
-        ) from error
+        raise _not_a_record(path, str(error.strerror or error)) from error
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise _not_a_record(path, "no plain file")
+    return descriptor
+
+
+def _not_a_record(path: Path, why: str) -> InvalidInput:
+    return InvalidInput(
+        f"{path}: cannot be opened ({why}); wanted a plain file in the campaign folder that you may write. Mend its "
+        "place or its permissions."
+    )
 
 
 def _entries(descriptor: int) -> tuple[Entry, ...]:
@@ -248,6 +251,8 @@ def _told(error: Exception) -> str:
     if not isinstance(error, ValidationError):
         return str(error)
     first = error.errors(include_url=False)[0]
+    if first["type"] == "json_invalid":
+        return "cannot be read; wanted one whole entry, as `forbear approval` wrote it"
     return sentence(first, ".".join(str(part) for part in first["loc"]) or "entry", COLUMNS)
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Literal
 
-from campaigns.approval.ledger import Act, Entry, Role, person, same_person
+from campaigns.approval.ledger import Act, Entry, Role, reason
+from campaigns.approval.person import person, same_person
 from campaigns.approval.standing import Standing
 from campaigns.errors import Conflict, InvalidInput
 
@@ -19,7 +20,8 @@ class Signature:
     Raises
     ------
     InvalidInput
-        If `who` is no name of a person (see `campaigns.approval.ledger.person`), or `at` says no time zone.
+        If `who` is no name of a person (`campaigns.approval.person.person`), `why` no reason
+        (`campaigns.approval.ledger.reason`), or `at` says no time zone.
 
     Examples
     --------
@@ -34,7 +36,7 @@ class Signature:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "who", person(self.who))
-        object.__setattr__(self, "why", self.why.strip())
+        object.__setattr__(self, "why", reason(self.why))
         if self.at.tzinfo is None:
             raise InvalidInput(f"at = {self.at}: says no time zone; wanted an aware time, such as datetime.now(UTC)")
 
@@ -54,8 +56,8 @@ class Signature:
             raise InvalidInput(f"{act}: no reason given; wanted one, because others will read it; add --why '...'")
 
     def need_other(self, stands: Standing, act: str) -> None:
-        """Refuse the author."""
-        if stands.author is not None and same_person(stands.author, self.who):
+        """Refuse the author, and whoever handed in this very text before another did."""
+        if any(same_person(author, self.who) for author in stands.authors):
             raise Conflict(
                 f"{stands.subject}: {self.who} is its author; nobody may {act} their own text. Ask somebody else to "
                 f"{act} it."

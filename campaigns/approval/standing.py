@@ -5,16 +5,21 @@ the campaign and the record (`campaigns.approval.ledger`), and an entry counts o
 is a draft again, by itself; an entry that breaks a rule (written past `campaigns.approval.steps`) counts for nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal
 
 from campaigns.approval.judged import claim_digest, claim_roles, digest, required_roles
-from campaigns.approval.ledger import Entry, Role, same_person
+from campaigns.approval.ledger import Entry, Role
+from campaigns.approval.person import likeness
 from campaigns.campaign import Campaign
 from campaigns.claim import Claim
 
 type State = Literal["draft", "linted", "reviewed", "approved", "live", "paused", "retired"]
+
+
+_OTHER: Mapping[str, str] = MappingProxyType({"theory": "local", "local": "theory"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,7 @@ class Standing:
     digest : of the present text.
     roles : that must have looked at it.
     author : who handed this text in; None while nobody has.
+    authors : all who ever handed this very text in: none of them may review or approve it.
     reviews : those that count for this text.
     approval : that counts for this text, given after the last review; None while there is none.
     missing : what is still wanted before it may go live (a claim: before it may be leant on), in sentences.
@@ -40,6 +46,7 @@ class Standing:
     digest: str
     roles: tuple[Role, ...]
     author: str | None
+    authors: tuple[str, ...]
     reviews: tuple[Entry, ...]
     approval: Entry | None
     missing: tuple[str, ...]
@@ -63,6 +70,8 @@ class _Walk:
     paused: Entry | None = None
     retired: Entry | None = None
     reviews: list[Entry] = field(default_factory=list)
+    authors: dict[str, str] = field(default_factory=dict)  # likeness: name, of all who ever handed this text in
+    taken: set[tuple[str, str]] = field(default_factory=set)  # who has reviewed as what
 
     def take(self, entry: Entry) -> None:
         match entry.act:
@@ -78,23 +87,20 @@ class _Walk:
 
     def _judged(self, entry: Entry) -> None:
         if entry.act == "submit":
-            self.submitted, self.reviews = entry, []
+            self.submitted, self.reviews, self.taken = entry, [], set()
+            self.authors.setdefault(likeness(entry.who), entry.who)
             self.returned = self.approved = self.launched = None
         elif self.submitted is None:
             return
         elif entry.act == "return":
             self.returned = entry
-        elif not same_person(entry.who, self.submitted.who):
+        elif (who := likeness(entry.who)) not in self.authors:
             if entry.act == "approve":
                 self.approved = entry
-            elif self._is_another(entry):
+            elif (who, _OTHER.get(entry.role or "")) not in self.taken:  # theory and local are two: the first counts
                 self.reviews.append(entry)
+                self.taken.add((who, entry.role or ""))
                 self.approved = self.launched = None  # who approves has seen every review
-
-    def _is_another(self, entry: Entry) -> bool:
-        """Theory and local are two people: the first of the two that somebody takes is the one that counts."""
-        other = {"theory": "local", "local": "theory"}.get(entry.role or "")
-        return not any(review.role == other and same_person(review.who, entry.who) for review in self.reviews)
 
     @property
     def note(self) -> str:
@@ -139,7 +145,8 @@ def standing(campaign: Campaign, variant_id: str, entries: Iterable[Entry]) -> S
         missing.append(f"an approval by someone other than {author}")
     state: State = _state(walk, wanted, approval)
     return Standing(
-        subject, state, present, roles, None if walk.submitted is None else walk.submitted.who, reviewed, approval,
+        subject, state, present, roles, None if walk.submitted is None else walk.submitted.who,
+        tuple(walk.authors.values()), reviewed, approval,
         () if state == "retired" else tuple(missing), _edited(walk, history) or walk.note, history,
     )  # fmt: skip
 
@@ -207,6 +214,7 @@ def claim_standing(claim: Claim, entries: Iterable[Entry]) -> Standing:
         missing.append(f"a review as {' or '.join(roles)}")
     state: State = "draft" if not is_in else "reviewed" if reviewed else "linted"
     return Standing(
-        subject, state, present, roles, None if walk.submitted is None else walk.submitted.who, reviewed, None,
+        subject, state, present, roles, None if walk.submitted is None else walk.submitted.who,
+        tuple(walk.authors.values()), reviewed, None,
         tuple(missing), _edited(walk, history) or walk.note, history,
     )  # fmt: skip

@@ -5,7 +5,8 @@ Nothing here reads or writes a file: `campaigns.approval.signing` does, under th
 
 from collections.abc import Sequence
 
-from campaigns.approval.ledger import Entry, Role, same_person
+from campaigns.approval.ledger import Entry, Role
+from campaigns.approval.person import same_person
 from campaigns.approval.signature import Signature, Verdict, not_so
 from campaigns.approval.standing import Standing, standing
 from campaigns.campaign import Campaign
@@ -205,7 +206,9 @@ def _need_locales(campaign: Campaign, locales: Sequence[str]) -> None:
     if not locales:
         raise InvalidInput(f"local review: no locale named; wanted those that the reviewer is at home in: {known}")
     if strange := [name for name in locales if name not in campaign.locales]:
-        raise InvalidInput(f"local review: {', '.join(strange)} is no locale here; wanted one of {known}")
+        raise InvalidInput(
+            f"local review: {', '.join(strange)} is no locale here; wanted one of {known}; mend --locales"
+        )
 
 
 def _need_clear(stands: Standing, found: Sequence[Blocker]) -> None:

@@ -12,7 +12,6 @@ from typing import Literal
 
 from campaigns.errors import not_found
 
-GATES_PAGE = "docs/reference/harm-gates.md"
 UNAPPROVED = "H13"
 
 
@@ -133,19 +132,22 @@ GATES: tuple[Gate, ...] = (
         "H12", "A live message backfires",
         (), ("campaigns.approval.steps.pause",),
         "Today by people: somebody watches the comments and complaints, and `forbear approval pause` takes a "
-        "variant out when forbear is started next. That forbear pauses by itself, when a message is probably worse "
-        "than the plain one, is issue 5: live guardrail.",
+        "variant out when forbear is started next. forbear does not pause by itself yet when a message is probably "
+        "worse than the plain one.",
         "people", "Nekaris et al. 2013 gives the scale of want-one comments",
     ),
     Gate(
         UNAPPROVED, "Something goes out that nobody agreed to",
         ("L05", "L17", "L21", "L22", "L23", "L24", "L26"),
         ("campaigns.approval.standing", "campaigns.approval.judged.digest", "campaigns.harm.readiness.blockers",
-         "campaigns.harm.readiness.unserved"),
+         "campaigns.harm.readiness.unserved", "campaigns.harm.readiness.advice"),
         "draft, linted, reviewed, approved, live: every step is of exactly the text that is there, by its hash, and "
         "any edit is a draft again. Author, reviewers for theory and place, and approver are different people as "
         "the rules say. A claim must be filled, complete, in date and reviewed. An illustrative campaign is never "
-        "launched. Names are taken on trust: keep the record under version control.",
+        "launched. What a request brings for a fact without a list of values nobody has approved: `forbear ready` "
+        "advises to list them. All is asked when forbear starts: a server that is running goes on with what it read, "
+        "and a program that makes its own `bandits.engine.Engine` has to ask `unserved` itself. Names are taken on "
+        "trust: keep the record under version control.",
         "both", "project rule",
     ),
     Gate(

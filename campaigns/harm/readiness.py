@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from campaigns.approval.judged import used_claims
+from campaigns.approval.judged import used_claims, used_facts
 from campaigns.approval.ledger import Entry
 from campaigns.approval.standing import claim_standing, standing
 from campaigns.campaign import Campaign
@@ -14,10 +14,11 @@ from campaigns.harm.gates import UNAPPROVED, gate_of_rule
 from campaigns.harm.product_focus import product_focus
 from campaigns.harm.small_cells import AUDIENCE, audience_sentence
 from campaigns.lint import lint
+from campaigns.lint.finding import Finding
 from campaigns.lint.rule import Reading
 from campaigns.listener import Listener
 from campaigns.parts import Channel
-from campaigns.variant import Variant
+from campaigns.variant import UNCHOSEN, Variant
 
 CAMPAIGN = "campaign"
 ALLY_CAP = 3
@@ -78,9 +79,9 @@ def blockers(
             f'{finding.rule} in {finding.file}: "{finding.words}": {finding.why}', finding.mend,
         )
         for finding in lint(campaign, audience, today=today)
-        if finding.severity == "block"
+        if finding.severity == "block" and not _is_told_elsewhere(campaign, finding, today)
     ]  # fmt: skip
-    found += [*evidence_blockers(campaign, entries, today), *_allies(campaign, audience)]
+    found += [*evidence_blockers(campaign, entries, today), *_pictures(campaign), *_allies(campaign, audience)]
     found += [*_approvals(campaign, entries)]
     order = {f"variant:{variant.id}": place for place, variant in enumerate(campaign.variants)}
     return tuple(sorted(dict.fromkeys(found), key=lambda blocker: order.get(blocker.subject, -1)))
@@ -100,7 +101,7 @@ def unserved(
     >>> unserved(load_campaign(example()), (), (), date(2026, 3, 2))
     ()
     """
-    if campaign.data_status != "real":
+    if campaign.is_illustrative:
         return ()
     live = {f"variant:{variant.id}" for variant in campaign.live}
     found = [one for one in blockers(campaign, audience, entries, today) if one.subject in {CAMPAIGN, *live}]
@@ -171,10 +172,44 @@ def advice(campaign: Campaign) -> tuple[str, ...]:
     >>> print(advice(load_campaign(example()))[0][:60])
     H16: no metric asks whether people turn to another wild prod
     """
-    if any(metric.substitution for metric in campaign.metrics):
-        return ()
-    mend = "set substitution = true on a metric that asks for it"
-    return (f"H16: no metric asks whether people turn to another wild product or another place; {mend}",)
+    return (*_unasked(campaign), *_open_facts(campaign), *_waits(campaign))
+
+
+def _unasked(campaign: Campaign) -> Iterator[str]:
+    if not any(metric.substitution for metric in campaign.metrics):
+        mend = "set substitution = true on a metric that asks for it"
+        yield f"H16: no metric asks whether people turn to another wild product or another place; {mend}"
+
+
+def _open_facts(campaign: Campaign) -> Iterator[str]:
+    """Advice, no blocker: an open fact is plain text of 200 characters at most, and who asks could show any words."""
+    for name in campaign.facts:
+        used_by = [variant.id for variant in _shown(campaign) if name in used_facts(campaign, variant)]
+        if used_by and any(campaign.is_open(name, locale) for locale in campaign.locales):
+            yield (
+                f"{UNAPPROVED}: facts.{name} is open: a request may put words that nobody has checked or approved into "
+                f'{", ".join(used_by)}; list what it may be, en = ["..."], be it one'
+            )
+
+
+def _waits(campaign: Campaign) -> Iterator[str]:
+    """A reward learns only where every part has answers: a survey that nobody imports would stop all of it, unseen."""
+    asked = [name for name in campaign.goal.reward if campaign.metric(name).silence == "unknown"]
+    if asked:
+        yield (
+            f'H11: goal.reward waits for answers to {", ".join(asked)} (silence = "unknown"): in a segment and channel '
+            "without any, shares do not move; report the answers as they come in"
+        )
+
+
+def _is_told_elsewhere(campaign: Campaign, finding: Finding, today: date) -> bool:
+    """Whether another blocker says the same, once: a claim at fault (the lint tells it in each text), or the age."""
+    if finding.rule == "L29":
+        return finding.words == "targeting.min_age"
+    if finding.rule != "L05" or not finding.locale:
+        return False
+    used = used_claims(campaign, campaign.variant(finding.variant))
+    return any(finding.words == claim.value[finding.locale] and claim_fault(claim, None, today) for claim in used)
 
 
 def _how(act: str, words: str) -> str:
@@ -186,7 +221,7 @@ def _shown(campaign: Campaign) -> tuple[Variant, ...]:
 
 
 def _status(campaign: Campaign) -> Iterator[Blocker]:
-    if campaign.data_status == "illustrative":
+    if campaign.is_illustrative:
         reason = 'data_status = "illustrative": it can be rehearsed and demonstrated, never launched'
         mend = 'fill it with what was measured, then set data_status = "real"'
         yield Blocker("status", UNAPPROVED, CAMPAIGN, reason, mend)
@@ -229,6 +264,15 @@ def _small_segments(size: int, audience: Sequence[Listener]) -> Iterator[Blocker
         if (people := round(one.share * size)) < AUDIENCE:
             reason = f"segment {one.id} is {one.share:g} of {size}, {people} people; wanted {AUDIENCE} or more"
             yield Blocker("audience", "H10", CAMPAIGN, reason, "widen the audience, or join it with another segment")
+
+
+def _pictures(campaign: Campaign) -> Iterator[Blocker]:
+    """Drafts of `forbear new` whose picture nobody has chosen, where a channel would show it."""
+    showing = {channel.id for channel in campaign.channels if channel.shows_image}
+    for variant in _shown(campaign):
+        if variant.image is not None and variant.image.brief == UNCHOSEN and showing & set(variant.channels):
+            mend = f"choose it, and say what it shows in brief under [variants.{variant.id}.image]"
+            yield Blocker("evidence", "H03", f"variant:{variant.id}", f'its picture is still "{UNCHOSEN}"', mend)
 
 
 def _allies(campaign: Campaign, audience: Sequence[Listener]) -> Iterator[Blocker]:

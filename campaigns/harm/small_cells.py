@@ -48,6 +48,17 @@ def least_people(level: int) -> int:
     return PEOPLE if level > 2 else ENGAGED
 
 
+def in_multiples(people: float, least: int) -> int:
+    """Round a number of people to how many times the least it is, so that as a weight it tells of nobody.
+
+    Examples
+    --------
+    >>> [in_multiples(people, 50) for people in (24, 25, 74, 75, 509)]
+    [0, 1, 1, 2, 10]
+    """
+    return int(people / least + 0.5)
+
+
 def audience_sentence(size: int | None) -> str:
     """Explain why an audience of this size is refused; "" where it is large enough or not known.
 

@@ -66,7 +66,7 @@ def effect_words(level: int, *, is_randomised: bool) -> EffectWords:
     Notes
     -----
     The ladder is the project's (tables/outcome_levels.csv); that level and design go with every effect follows the call
-    for sound impact evaluation in Verissimo & Wan (2019), Conservation Biology 33:623-633 (pages from memory, verify).
+    for sound impact evaluation in Veríssimo & Wan (2019), Conservation Biology 33:623-633 (pages from memory, verify).
 
     Examples
     --------
@@ -90,10 +90,14 @@ _FELL = r"(?:reduc\w+|lower\w*|cut(?:s|ting)?|decreas\w+|shrank|shrinks?|curb\w*
 _OF = r"(?:[\w-]+ ){0,3}"
 _BEHAVIOUR = _any(
     rf"chang(?:e|es|ed|ing) {_OF}(?:behaviou?rs?|habits?)",
-    r"behaviou?r(?:al|s)?[- ]chang(?:e|es|ed|ing)",
+    r"behaviou?r(?:al|s)?[- ](?:chang(?:e|es|ed|ing)|shift(?:s|ed)?)",
+    rf"(?:end|eliminat|stopp)(?:ed|es|s|ing) {_OF}{_DEMAND}",
     rf"{_FELL} {_OF}{_DEMAND}",
-    rf"{_DEMAND} {_OF}(?:fell|dropped|declined|went down|was reduced|is reduced|reduction|decreas\w+)",
-    r"(?:stopped|quit|gave up) (?:buying|using|consuming|eating)",
+    rf"{_DEMAND} {_OF}(?:fell|fall(?:s|en|ing)|drop(?:s|ped|ping)|declin(?:es|ed|ing)|reduction|decreas\w+)",
+    rf"{_DEMAND} {_OF}(?:is|are|was|were|went|been) (?:down|cut|halved|reduced)",
+    r"fewer people (?:buy|bought|use|used|consume|consumed|eat|ate)",
+    r"(?:stop(?:ped|s)?|quit|gave up) (?:buying|using|consuming|eating)",
+    r"no longer (?:buys?|uses?|eats?|consumes?)",
     r"(?:bought|buys?|used|ate|consumed) (?:less|fewer|no longer)",
     rf"sav(?:e|es|ed|ing) {_OF}(?:lives|animals|elephants?|rhinos?|pangolins?|tigers?|bears?|birds?|species)",
 )

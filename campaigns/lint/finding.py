@@ -36,4 +36,5 @@ class Finding:
 
     def __str__(self) -> str:
         place = ", ".join(part for part in (self.variant, self.channel, self.locale, self.field) if part)
+        place = place or "the whole campaign"
         return f'{place}: {self.rule} {self.severity}: "{self.words}": {self.why}; {self.mend}'

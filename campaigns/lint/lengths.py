@@ -2,22 +2,11 @@
 
 from collections.abc import Iterator
 
-from campaigns.counting import COUNTINGS, outside_gsm
+from campaigns.counting import outside_gsm
 from campaigns.lint.finding import Finding
 from campaigns.lint.platform_forms import breaches
 from campaigns.lint.rule import Case, Reading, Rule, Text
 from campaigns.platforms import Room, room
-
-
-def length(text: str, counting: str = "characters") -> int:
-    r"""Count a text as limits do: in Unicode code points after NFC, or by another of `campaigns.counting`.
-
-    Examples
-    --------
-    >>> length("e\u0301t\u00e9"), length("象牙"), length("象牙", "double_width")
-    (3, 2, 4)
-    """
-    return COUNTINGS[counting].count(text)
 
 
 def _check(rule: Rule, reading: Reading) -> Iterator[Finding]:

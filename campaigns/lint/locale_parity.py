@@ -9,6 +9,8 @@ from campaigns.render import unrenderable
 from campaigns.template import Template, message_file, read_template
 from campaigns.variant import Variant
 
+_A_SENTENCE = 12  # characters; shorter texts may be names, and the same in every language
+
 
 def _check(rule: Rule, reading: Reading) -> Iterator[Finding]:
     for variant in reading.campaign.variants:
@@ -16,6 +18,7 @@ def _check(rule: Rule, reading: Reading) -> Iterator[Finding]:
             yield from _unreadable(rule, reading.campaign, variant)
             yield from _missing(rule, reading.campaign, variant)
             yield from _unlike(rule, reading.campaign, variant)
+    yield from _untranslated(rule, reading)
 
 
 def _found(rule: Rule, variant: Variant, locale: str, words: str, why: str, mend: str) -> Finding:
@@ -55,6 +58,18 @@ def _unlike(rule: Rule, campaign: Campaign, variant: Variant) -> Iterator[Findin
                 yield _found(rule, variant, locale, name, f"{noun} used in {others} but not here", rule.mend)
 
 
+def _untranslated(rule: Rule, reading: Reading) -> Iterator[Finding]:
+    """Warn where two languages say the same words, as drafts do that nobody has translated yet."""
+    first: dict[tuple[str, str, str], str] = {}
+    for message in reading.messages:
+        words = " ".join(message.plain.split())
+        place = (message.variant.id, message.channel, words)
+        other = first.setdefault(place, message.locale)
+        if other.partition("-")[0] != message.locale.partition("-")[0] and len(words) >= _A_SENTENCE:
+            why = f"the same words as in {other}"
+            yield rule.of(message, words[:60], "warn", why=why, mend="translate it, and have a native reader check it")
+
+
 RULES = (
     Rule(
         id="L22",
@@ -68,6 +83,7 @@ RULES = (
             Case({"en": "{{ claim('published') }} agree", "zh-CN": "大家都赞成"}),
             Case({"en": "Come to {{ nowhere }}", "zh-CN": "{{ nowhere }}"}),
             Case({"en": "Come to {{ place", "zh-CN": "{{ place }}"}),
+            Case({"en": "Choose a wooden bowl.", "vi": "Choose a wooden bowl."}, severity="warn"),
         ),
         passes=(
             Case({"en": "Come to {{ place }}", "zh-CN": "欢迎来{{ place }}"}),

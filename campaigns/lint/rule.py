@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from campaigns.campaign import Campaign
 from campaigns.lint.finding import Finding, Severity
-from campaigns.listener import Listener
+from campaigns.listener import Listener, may_see
 from campaigns.parts import Limit
 from campaigns.template import CLAIM_CLOSES, CLAIM_OPENS, message_file
 from campaigns.variant import Variant
@@ -125,13 +125,7 @@ class Reading:
         """The segments that may see a variant; None where the audience is not known."""
         if self.audience is None:
             return None
-        return tuple(one for one in self.audience if _may_see(variant, one))
-
-
-def _may_see(variant: Variant, listener: Listener) -> bool:
-    if variant.role == "control" or listener.id in variant.allies:
-        return True
-    return listener.role != "ally" and (variant.segments is None or listener.id in variant.segments)
+        return tuple(one for one in self.audience if may_see(variant, one))
 
 
 @dataclass(frozen=True, slots=True)

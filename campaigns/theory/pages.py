@@ -18,7 +18,6 @@ from campaigns.theory.rows import (
 )
 from campaigns.theory.tables import table
 
-THEORY_PAGE = "docs/reference/theory.md"
 MARKS_MEAN = (
     "(verify): written from memory, nobody has read the source; check it before you cite it.",
     "(judgement): this project's own number or mapping; nobody else has published it.",
@@ -190,8 +189,11 @@ def _campaign_words() -> Iterable[list[str]]:
         (str(row.level), row.name, row.measures, row.validity, f"{row.weight:g}", row.note, *_origin(row))
         for row in table(OutcomeLevel)
     ]
-    words = ("`level` of a metric; the weight is what it may count for as a reward by default.",)
-    yield _section("Outcome ladder", words, ("level", "outcome", "measures", "validity", "weight", "note"), levels)
+    ladder = (
+        "`level` of a metric. The weight is where a `goal.reward` of several metrics may start; nothing applies it by",
+        "itself, and a campaign is only refused where levels below 3 weigh more than 0.05 together (gate H11).",
+    )
+    yield _section("Outcome ladder", ladder, ("level", "outcome", "measures", "validity", "weight", "note"), levels)
 
 
 def _published() -> Iterable[list[str]]:

@@ -7,7 +7,7 @@ each table comes from and how far to trust it. A list in a cell is split at ";".
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
 
 from campaigns.parts import Identifier, Sentence, Share, TechniqueCode, Value
 
@@ -61,6 +61,8 @@ class Origin:
 
 class Row(Value):
     """A row of a table; `note` qualifies it, `origin` holds its last three columns."""
+
+    model_config = ConfigDict(defer_build=True)  # a command reads a table or two, not all of them
 
     FILE: ClassVar[str]
     KEY: ClassVar[tuple[str, ...]]
@@ -267,7 +269,7 @@ class Motivation(Row):
 
 
 class OutcomeLevel(Row):
-    """A rung of the outcome ladder and what it is worth as a reward by default."""
+    """A rung of the outcome ladder; `weight` is where a `goal.reward` may start, and is never applied by itself."""
 
     FILE, KEY = "outcome_levels.csv", ("level",)
     level: Annotated[int, Field(ge=0, le=10)]

@@ -7,6 +7,7 @@ from dashboards.approval_options import add_act, run_act
 NAME = "approval approve"
 HELP = "approve a reviewed message, as somebody who is not its author"
 EXAMPLES = """
+forbear approval approve my_campaign --variant plain,guests_choice --by "Chi Vu"
 forbear approval approve my_campaign --variant guests_choice --by "Chi Vu"
 """
 

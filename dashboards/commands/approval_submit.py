@@ -7,6 +7,7 @@ from dashboards.approval_options import add_act, run_act
 NAME = "approval submit"
 HELP = "hand in a message (the lint must not block it) or a claim (its evidence must be whole) as it is now"
 EXAMPLES = """
+forbear approval submit my_campaign --variant plain,guests_choice --by "Ana Ruiz"
 forbear approval submit my_campaign --variant guests_choice --by "Ana Ruiz"
 forbear approval submit my_campaign --claim guests_prefer_other --by "Ana Ruiz"
 """

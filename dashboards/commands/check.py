@@ -1,8 +1,10 @@
 """`forbear check`: load a campaign strictly, render every message everywhere, and lint what a person would read."""
 
 import argparse
+import shutil
 import sys
-from dataclasses import asdict
+import textwrap
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from dashboards.options import add_campaign, print_json, progress_bar
@@ -85,13 +87,32 @@ def _checked(folder: "Path") -> "tuple[Campaign, tuple[Finding, ...]]":
 
 
 def _print_text(campaign: "Campaign", findings: "tuple[Finding, ...]") -> None:
-    for finding in findings:
-        print(finding)
+    for finding in _joined(findings):
+        print(_wrapped(str(finding)))
     blocking = sum(finding.severity == "block" for finding in findings)
     parts = f"variants {len(campaign.variants)}, channels {len(campaign.channels)}, locales {len(campaign.locales)}"
     print(f"{campaign.id}: {parts}; findings that block {blocking}, that warn {len(findings) - blocking}.")
-    if campaign.data_status == "illustrative":
+    if campaign.is_illustrative:
         print("Illustrative: it can be rehearsed and demonstrated, never launched.")
+
+
+def _joined(findings: "tuple[Finding, ...]") -> "list[Finding]":
+    """Tell once what is the same on several channels, or in several languages, so that the list stays short."""
+    channels: dict[Finding, list[str]] = {}
+    for one in findings:
+        channels.setdefault(replace(one, channel="", file=""), []).append(one.channel)
+    locales: dict[Finding, list[str]] = {}
+    for one, where in channels.items():
+        locales.setdefault(replace(one, channel=" + ".join(dict.fromkeys(where)), locale=""), []).append(one.locale)
+    return [replace(one, locale=" + ".join(dict.fromkeys(where))) for one, where in locales.items()]
+
+
+def _wrapped(line: str) -> str:
+    """Break a line at its words where a person reads it on a screen; a pipe gets it whole."""
+    if not sys.stdout.isatty():
+        return line
+    width = max(60, min(120, shutil.get_terminal_size((120, 24)).columns))
+    return textwrap.fill(line, width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
 
 
 def _print_remarks(remarks: "tuple[Remark, ...]", options: argparse.Namespace) -> None:

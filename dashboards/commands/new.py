@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from campaigns.scaffold import Answers
 
 NAME = "new"
@@ -26,6 +28,10 @@ _TEXTS = {
     "country": "In which country do they live (two capital letters)?",
 }
 _LISTS = ("locales", "channels", "barriers")
+_KNOWN = {
+    "channels": ": feed, chat, sms, post",
+    "barriers": ": up to 3 determinants, the most important first (names in docs/reference/theory.md)",
+}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,7 +47,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     for name, question in _TEXTS.items():
         parser.add_argument(f"--{name}", help=f"answer to: {question}")
     for name in _LISTS:
-        parser.add_argument(f"--{name}", help=f"{name}, separated by commas")
+        parser.add_argument(f"--{name}", help=f"{name}, separated by commas{_KNOWN.get(name, '')}")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -64,7 +70,8 @@ def run(options: argparse.Namespace) -> int:
         raise InvalidInput(f"{folder}: {words}.") from error
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         print(path)
-    print(f"\nEdit {folder / 'campaign.toml'}, then: forbear check {folder}")
+    print(f"\nEdit {folder / 'campaign.toml'}, write the texts in {folder / 'messages'} over in every language,")
+    print(f"then: forbear check {folder}")
     return 0
 
 
@@ -93,11 +100,11 @@ def _scaffold(folder: Path, given: dict[str, str]) -> None:
 
 def _given(given: dict[str, str]) -> "Answers":
     from campaigns.scaffold import CHANNELS, Answers
-    from dashboards.questions import several_of, text_of
+    from dashboards.questions import locales_of, several_of
 
-    values: dict[str, object] = {name: text_of(1, 200)(given[name]) for name in _TEXTS if name in given}
+    values: dict[str, object] = {name: _reader(name)(given[name]) for name in _TEXTS if name in given}
     if "locales" in given:
-        values["locales"] = tuple(dict.fromkeys(part.strip() for part in given["locales"].split(",") if part.strip()))
+        values["locales"] = locales_of(given["locales"])
     if "channels" in given:
         values["channels"] = several_of(list(CHANNELS), len(CHANNELS))(given["channels"])
     if "barriers" in given:
@@ -107,16 +114,15 @@ def _given(given: dict[str, str]) -> "Answers":
 
 def _asked() -> "Answers":
     from campaigns.scaffold import CHANNELS, Answers
-    from dashboards.questions import ask, several_of, text_of
+    from dashboards.questions import ask, locales_of, several_of
     from segments.profile import in_words
 
     default = Answers()
     print("A few questions; an empty answer takes what stands in [ ]. Everything can be changed later.\n")
     values: dict[str, object] = {
-        name: ask(question, getattr(default, name), text_of(1, 200)) for name, question in _TEXTS.items()
+        name: ask(question, getattr(default, name), _reader(name)) for name, question in _TEXTS.items()
     }
-    languages = ask("Languages, such as en, vi or zh-CN?", "en", text_of(2, 100))
-    values["locales"] = tuple(dict.fromkeys(part.strip() for part in languages.split(",") if part.strip()))
+    values["locales"] = ask("Languages, separated by commas, such as en, vi or zh-CN?", "en", locales_of)
     for number, (channel, kind) in enumerate(CHANNELS.items(), start=1):
         print(f"  {number} {channel}: {kind['label']}")
     values["channels"] = ask("Where will it be shown?", "feed", several_of(list(CHANNELS), len(CHANNELS)))
@@ -129,6 +135,12 @@ def _asked() -> "Answers":
         several_of(known, 3),
     )
     return Answers(**values)  # type: ignore[arg-type]  # each of its type, as read above
+
+
+def _reader(name: str) -> "Callable[[str], str]":
+    from dashboards.questions import country_of, text_of
+
+    return country_of if name == "country" else text_of(1, 200)
 
 
 def _determinants() -> list[str]:

@@ -33,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
         if blocking and not options.allow_findings:
             listed = "\n".join(f"  {finding}" for finding in blocking)
             raise InvalidInput(f"{len(blocking)} findings block this campaign; mend them first:\n{listed}")
-        if house.campaign.data_status == "illustrative":
+        if house.campaign.is_illustrative:
             print(f"rehearsal: {house.campaign.id} is illustrative; none of it is for real people", flush=True)
         address = f"http://{options.host}:{options.port}"
         if options.host not in {"127.0.0.1", "::1", "localhost"}:

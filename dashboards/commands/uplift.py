@@ -34,6 +34,7 @@ def run(options: argparse.Namespace) -> int:
     from bandits.disclosure import disclose
     from bandits.publication import EVERYONE
     from bandits.uplift import technique_rows, uplift_rows
+    from campaigns.harm.small_cells import least_people
     from dashboards.house import open_house
 
     with open_house(options.campaign, options.store, must_exist=True, to_decide=False) as house:
@@ -43,7 +44,8 @@ def run(options: argparse.Namespace) -> int:
         counts = learner.counts()
         posterior = learner.fast_posterior(counts)
     shares = live.allocation.probabilities(learner.grid) if live else np.zeros(learner.grid.shape)
-    every = uplift_rows(posterior.rate, posterior.evidence, shares)
+    least = least_people(house.campaign.goal_metric.level)
+    every = uplift_rows(posterior.rate, posterior.evidence, shares, least=least)
     disclosed = disclose(every, technique_rows(posterior), int(counts.answered.sum()), house.campaign)
     rows = [row for row in disclosed.rows if options.segment in {None, row.segment}]
     if options.json:
@@ -69,6 +71,7 @@ def _document(campaign: "Campaign", disclosed: "Disclosed", rows: "list[PublicRo
             "words": words.label,
         },
         "least_people": disclosed.least,
+        "shares_follow": dict(campaign.goal.reward) or {campaign.goal.metric: 1.0},
         "rows": [row_fields(row) for row in rows],
         "techniques": [asdict(row) for row in disclosed.techniques],
     }
@@ -79,9 +82,9 @@ def _print(campaign: "Campaign", disclosed: "Disclosed", rows: "list[PublicRow]"
     from rich.table import Table
 
     from bandits.publication import UpliftRow
-    from dashboards.labels import beside
+    from dashboards.labels import beside, in_page_language
 
-    title = campaign.title[campaign.locales[0]]
+    title = in_page_language(campaign.title)
     table = Table(title=f"{title}: uplift in percentage points, 95 % intervals", caption=beside(campaign))
     for heading in ("segment", "variant"):
         table.add_column(heading)
@@ -89,8 +92,13 @@ def _print(campaign: "Campaign", disclosed: "Disclosed", rows: "list[PublicRow]"
         table.add_column(heading, justify="right")
     for row in rows:
         table.add_row(row.segment, row.variant, *_numbers(row), f"{100 * row.share:.0f}")
-    console = Console(width=120)
+    console = Console(width=120, markup=False, emoji=False)  # titles are anybody's words
     console.print(table)
+    if campaign.goal.reward:
+        parts = ", ".join(f"{name} {weight:g}" for name, weight in campaign.goal.reward.items())
+        console.print(
+            f"Shares follow the goal's reward ({parts}); all else, P(best) too, is of {campaign.goal.metric}."
+        )
     if not all(isinstance(row, UpliftRow) for row in rows):
         console.print(
             f"–: not shown, as it would tell of fewer than {disclosed.least} people, by itself, by subtraction, or as "

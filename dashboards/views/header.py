@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboards.house import House
-from dashboards.labels import Success, as_markdown, beside, sentence_case
+from dashboards.labels import Success, as_markdown, beside, in_page_language, sentence_case
 
 
 def show_header(house: House) -> None:
@@ -11,7 +11,7 @@ def show_header(house: House) -> None:
     campaign = house.campaign
     live = len(campaign.live)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.header(as_markdown(campaign.title.get("en") or next(iter(campaign.title.values()))), anchor=False)
+        st.header(as_markdown(in_page_language(campaign.title)), anchor=False)
         if live:
             words = "1 message live" if live == 1 else f"{live} messages live"
             st.badge(words, icon=":material/play_circle:", color="green")

@@ -1,6 +1,6 @@
 """Messages: one message as people read it, what the lint says of it, and its numbers per segment beside it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -12,7 +12,7 @@ from campaigns.campaign import Campaign
 from campaigns.errors import EngineError
 from campaigns.lint.finding import Finding
 from campaigns.variant import Variant
-from dashboards.cards import Field, card, findings_of
+from dashboards.cards import Field, card, findings_of, told_once
 from dashboards.data import Snapshot, snapshot
 from dashboards.frames import count_words
 from dashboards.house import House, current
@@ -44,7 +44,7 @@ def render() -> None:
                 st.markdown(f"**{as_markdown(labels.channels[one])}**")
             _cards(house.campaign, variant, one, locales)
         found = (finding for one in channels for finding in findings_of(house.findings, variant.id, one, locales))
-        _findings(list(dict.fromkeys(found)))
+        _findings(list(found), {} if len(channels) == 1 else labels.channels)
     with right:
         st.fragment(_numbers, run_every=REFRESH_SECONDS)(house, variant.id, channel)
 
@@ -119,19 +119,29 @@ def _field(field: Field, key: str) -> None:
         st.text(field.text)
 
 
-def _findings(findings: list[Finding]) -> None:
+def _findings(findings: Sequence[Finding], names: Mapping[str, str]) -> None:
+    """Show each finding once, with the names of its channels where the page shows several."""
     st.markdown("**Checks of the text**")
     if not findings:
         st.success("Nothing to mend.", icon=":material/check_circle:")
-    for finding in findings:
+    for finding, channels in told_once(findings):
         show = st.error if finding.severity == "block" else st.warning
-        place = ", ".join(part for part in (finding.locale, finding.field) if part)
+        where = " + ".join(names[channel] for channel in channels if channel in names)
+        place = ", ".join(part for part in (where, finding.locale, finding.field) if part)
         head = f"**{finding.rule}** ({as_markdown(place)})" if place else f"**{finding.rule}**"
-        words = f" “{as_markdown(finding.words)}”" if finding.words else ""
         show(
-            f"{head}{words}: {as_markdown(finding.why)}.  \n**To mend:** {as_markdown(finding.mend)}.",
+            f"{head}{as_markdown(_found(finding))}: {as_markdown(finding.why)}.  \n"
+            f"**To mend:** {as_markdown(finding.mend)}.",
             icon=":material/block:" if finding.severity == "block" else ":material/warning:",
         )
+
+
+def _found(finding: Finding) -> str:
+    """What was found: in quotation marks where it is of a text, without where it is about the message as a whole."""
+    if not finding.words:
+        return ""
+    is_quotation = finding.words.startswith("“") and finding.words.endswith("”")
+    return f" “{finding.words}”" if finding.field and not is_quotation else f" {finding.words}"
 
 
 def _numbers(house: House, variant: str, channel: str) -> None:

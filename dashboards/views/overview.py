@@ -163,11 +163,12 @@ def _uplift(shown: Snapshot, segment: str) -> None:
             f"What tells of fewer than {shown.success.least} {shown.success.counted[1]}, by itself or by subtraction, "
             f"is not shown. {BORROWED} {as_markdown(beside(shown.campaign))}"
         )
-    segments = shown.segments if segment == EVERYONE else (segment,)
+    segments = (EVERYONE, *shown.segments) if segment == EVERYONE else (segment,)  # all together have numbers first
     frames = {key: uplift_frame(shown.rows, key, shown.labels, shown.success) for key in segments}
     limit = common_limit(frames.values())
-    for pair in batched(frames.items(), 2):
-        for place, (key, frame) in zip(st.columns(min(2, len(frames))), pair, strict=False):
+    alone, *others = frames.items()
+    for charts in ((alone,), *batched(others, 2)):
+        for place, (key, frame) in zip(st.columns(1 if charts[0] is alone else 2), charts, strict=False):
             name = shown.labels.segments[key]
             with place.container(border=True, height="stretch"):
                 _draw(

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from numbers import Integral
 from typing import ClassVar, Protocol, Self, cast, runtime_checkable
-
-import numpy as np
 
 from campaigns.errors import InvalidInput
 from segments.membership import Membership
@@ -64,11 +63,7 @@ class Question:
         """
         if answer is None:
             return None
-        if (
-            isinstance(answer, int | float | str | np.integer)
-            and not isinstance(answer, bool)
-            and answer in self.choices
-        ):
+        if isinstance(answer, Integral | float | str) and not isinstance(answer, bool) and answer in self.choices:
             return self.levels[self.choices.index(cast("Answer", answer))]
         wanted = ", ".join(repr(choice) for choice in self.choices)
         raise InvalidInput(f"answers.{self.id} = {answer!r}: wanted one of {wanted}, or nothing.")

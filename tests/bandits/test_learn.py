@@ -11,6 +11,7 @@ from bandits.grid import Context
 from bandits.learn import Learner, LearningLoop, refresh
 from bandits.publication import Publication
 from bandits.simulate import World
+from bandits.stores.base import Anchor
 from bandits.stores.memory import MemoryStore
 from campaigns.errors import NotConverged
 from tests.bandits.worlds import Clock
@@ -199,3 +200,46 @@ def test_after_a_refit_uplift_is_the_refits_and_shares_still_follow_the_reward(l
     assert live.source == "refit"
     assert shares(live, mixed, "peer_script") > 0.5
     assert refresh(mixed) == live  # the same evidence: nothing new to learn
+
+
+def test_published_averages_do_not_tell_how_many_answered_in_each_context(learner: Learner, clock: Clock) -> None:
+    """Answers of gift_obligated: 509 on the feed and 263 in the chat weigh ten and five times 50, so 2/3 and 1/3.
+
+    By exact weights, 509/772, the plain message's rates would give the 509 away, and so the hidden 9 of peer_script.
+    """
+    answers = {"feed": {"plain": 300, "peer_script": 9, "injunctive_gift": 200},
+               "chat": {"plain": 100, "peer_script": 63, "injunctive_gift": 100}}  # fmt: skip
+    rows = [
+        CountRow(clock().date(), "gift_obligated", channel, name, "not_intend_buy", answered=number, positive=yes)
+        for channel, counted in answers.items()
+        for name, number in counted.items()
+        for yes in (number // (2 if channel == "feed" else 5),)
+    ]
+    live = refresh(replace(learner, store=Recorded(rows)))
+    rate = {row.channel: row.rate for row in live.uplift if (row.segment, row.variant) == ("gift_obligated", "plain")}
+    assert rate["feed"] - rate["chat"] > 0.05
+    assert rate["*"] == pytest.approx((2 * rate["feed"] + rate["chat"]) / 3, abs=1e-9)
+
+
+def test_an_anchor_that_decisions_have_outgrown_is_dropped_before_any_of_them_is_answered(
+    learner: Learner, clock: Clock
+) -> None:
+    """It has seen 1,000 decisions and serves until 1.5 times as many: 1,500 are within, 1,501 are not."""
+    where = (clock().date(), "gift_obligated", "feed")
+    answers = [
+        CountRow(*where, "plain", "not_intend_buy", answered=90, positive=40),
+        CountRow(*where, "peer_script", "not_intend_buy", answered=80, positive=60),
+    ]
+    store = Recorded([CountRow(*where, "plain", "", decided=1500), *answers])
+    anchored = replace(learner, store=store)
+    scales = {kind: (2.0 * scale,) for kind, scale in anchored.fast_posterior(anchored.counts()).scales.items()}
+    store.save_anchor(Anchor(learner.campaign.id, scales, clock(), 1000))
+    within = refresh(anchored)
+    store.rows = [CountRow(*where, "plain", "", decided=1501), *answers]
+    beyond = refresh(anchored)
+    assert beyond.made_from != within.made_from
+    assert (
+        beyond.uplift[0].rate
+        == anchored.publish(anchored.fast_posterior(anchored.counts()), anchored.every_counts()).uplift[0].rate
+    )
+    assert beyond.uplift[0].rate != within.uplift[0].rate

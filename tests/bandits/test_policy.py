@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bandits.grid import BoolArray, FloatArray
+from bandits.guarantee import RULE_NAMES
 from bandits.policy import RULES, allocate, with_floor
 from bandits.rules import Standing, rule
 from campaigns.errors import InvalidInput
@@ -286,3 +287,7 @@ def test_contexts_do_not_look_at_each_other() -> None:
         both = plan(name, chance, eligible, trials=trials)
         assert both[0].tolist() == plan(name, chance[:1], eligible[:1], trials=trials[:1])[0].tolist()
         assert both[1].tolist() == plan(name, chance[1:], eligible[1:], trials=trials[1:])[0].tolist()
+
+
+def test_a_campaign_may_name_exactly_the_rules_that_there_are() -> None:
+    assert tuple(sorted(RULES)) == RULE_NAMES

@@ -90,6 +90,14 @@ def test_equal_techniques_are_ranked_by_number_whatever_their_order(codes: Seque
 # Barriers
 
 
+def test_a_last_bit_of_a_match_ranks_nothing() -> None:
+    """Barriers of .7 everywhere give 9.3 and 10.1 the match .7; with d = .15 each they are equal, so 9.3 goes first."""
+    barriers = dict.fromkeys(theory.determinants(), 0.7)
+    terms = technique_terms([Dose(code="10.1"), Dose(code="9.3")], barriers, CONSTANTS)
+    assert terms[0].mean == pytest.approx(2 * terms[1].mean, abs=1e-12)
+    assert [(term.code, term.rank) for term in terms] == [("9.3", 1), ("10.1", 2)]
+
+
 def test_an_ally_is_taken_to_be_held_back_less_where_nothing_was_measured() -> None:
     segments = [people(barriers={"emotion": 0.7}), people(id="friends", role="ally", barriers={"goals": 0.6})]
     profiles = barrier_profiles(segments, CONSTANTS)

@@ -57,6 +57,22 @@ def test_a_share_is_what_the_allocation_shows_weighted_by_where_people_are() -> 
     assert np.isclose(sum(row.share for row in rows if (row.segment, row.channel) == ("b", EVERYONE)), 1.0)
 
 
+def test_contexts_weigh_in_whole_multiples_of_the_least_people() -> None:
+    """peer is shown in a/sms (40 people, once 50) and b/sms (130, three times): .25 * .3 + .75 * .6 = .525."""
+    posterior = certain([[0.2, 0.3], [0.9, 0.5], [0.4, 0.6]], [[31, 9], [1000, 0], [70, 60]])
+    even = np.full((3, 2), 0.5)
+    row = row_of(uplift_rows(posterior.rate, posterior.evidence, even, least=50), EVERYONE, "peer")
+    assert np.isclose(row.rate, 0.525)
+    assert np.isclose(row.uplift, 0.525 - (0.25 * 0.2 + 0.75 * 0.4))
+    assert row.trials == 69  # what is counted stays as it is; disclosure hides it
+
+
+def test_contexts_that_all_round_to_nobody_weigh_the_same() -> None:
+    posterior = certain([[0.2, 0.3], [0.9, 0.5], [0.4, 0.6]], [[20, 4], [9, 0], [3, 2]])
+    row = row_of(uplift_rows(posterior.rate, posterior.evidence, np.full((3, 2), 0.5), least=50), EVERYONE, "peer")
+    assert np.isclose(row.rate, (0.3 + 0.6) / 2)
+
+
 def test_without_trials_contexts_weigh_the_same() -> None:
     posterior = certain([[0.2, 0.3], [0.9, 0.5], [0.4, 0.6]], [[0, 0], [0, 0], [0, 0]])
     row = row_of(uplift_rows(posterior.rate, posterior.evidence, np.full((3, 2), 0.5)), EVERYONE, "peer")

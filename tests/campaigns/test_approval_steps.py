@@ -7,6 +7,7 @@ import pytest
 
 from campaigns.approval.ledger import Entry
 from campaigns.approval.signature import Signature
+from campaigns.approval.standing import standing
 from campaigns.approval.steps import approve, launch, pause, resume, retire, review, submit
 from campaigns.errors import Conflict, InvalidInput, NotFound
 from campaigns.harm.readiness import Blocker
@@ -55,6 +56,18 @@ def test_a_reviewer_who_is_the_author_is_refused(who: str, verdict: str) -> None
 def test_an_approver_who_is_the_author_is_refused() -> None:
     with pytest.raises(Conflict, match="Ana is its author; nobody may approve their own text"):
         approve(CAMPAIGN, "tested", reviewed_entries(CAMPAIGN), by("Ana", 5))
+
+
+def test_an_author_whose_text_another_hands_in_again_is_still_no_reviewer_of_it() -> None:
+    """Ana writes, Bo sends it back and hands the same text in: only Chi may look at it."""
+    entries = (*SUBMITTED, review(CAMPAIGN, "tested", SUBMITTED, by("Bo", 3, "later"), "theory", "return"))
+    entries = (*entries, submit(CAMPAIGN, "tested", entries, by("Bo", 4), AUDIENCE))
+    for who in ("Ana", "Bo"):
+        with pytest.raises(Conflict, match=f"{who} is its author"):
+            review(CAMPAIGN, "tested", entries, by(who, 5), "theory")
+    assert review(CAMPAIGN, "tested", entries, by("Chi", 5), "theory").who == "Chi"
+    forged = review(CAMPAIGN, "tested", entries, by("Chi", 5), "theory").model_copy(update={"who": "Ana"})
+    assert standing(CAMPAIGN, "tested", (*entries, forged)).reviews == ()
 
 
 @pytest.mark.parametrize(("first", "second"), [("theory", "local"), ("local", "theory")])

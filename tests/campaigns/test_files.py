@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from campaigns.campaign import Campaign
 from campaigns.errors import Conflict, InvalidInput, NotFound
 from campaigns.files import campaign_toml, example, load_campaign, save_campaign
+from campaigns.parts import READABLE
 from campaigns.text_files import MAX_BYTES
 
 type Make = Callable[..., Campaign]
@@ -218,7 +219,7 @@ def test_what_is_saved_loads_as_the_same_campaign_with_the_same_version(folder: 
     assert campaign_toml(again) == (folder / "campaign.toml").read_text(encoding="utf-8")
 
 
-WORDS = st.text(min_size=1, max_size=60).filter(lambda text: text.strip() != "")
+WORDS = st.text(min_size=1, max_size=60).filter(lambda text: text.strip() != "" and re.search(READABLE, text))
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
@@ -257,6 +258,21 @@ def test_any_words_numbers_and_days_survive_saving_and_loading(
     folder = tmp_path_factory.mktemp("saved")
     save_campaign(campaign, folder)
     assert load_campaign(folder) == campaign
+
+
+@pytest.mark.parametrize("mark", ["\\u001B[2J", "\\u0007", "\\u202E", "\\u2028", "\\u0085"])
+@pytest.mark.parametrize("key", ["sponsor", "product"])
+def test_a_text_that_would_steer_the_screen_is_refused_and_not_shown_as_it_is(
+    folder: Path, key: str, mark: str
+) -> None:
+    path = folder / "campaign.toml"
+    text = re.sub(
+        rf'^{key} = ".*"', lambda _: f'{key} = "a{mark}b"', path.read_text(encoding="utf-8"), flags=re.MULTILINE
+    )
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InvalidInput, match=f"{key} = .*wanted text without control characters") as caught:
+        load_campaign(folder)
+    assert str(caught.value).replace("\n", "").isprintable()
 
 
 def test_saving_removes_the_texts_of_a_variant_that_is_no_more_and_leaves_the_rest(

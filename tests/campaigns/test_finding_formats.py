@@ -57,3 +57,10 @@ def test_an_annotation_is_one_line_whatever_the_words_hold() -> None:
     assert list(to_github([remark], Path("c:d"))) == [
         "::warning file=c%3Ad/messages/a%2Cb.en.j2,line=7,title=L05::50 %25%0Aor so: more"
     ]
+
+
+def test_words_of_a_message_are_no_link_in_sarif() -> None:
+    run = to_sarif([Remark("L05", "warn", "a.j2", 1, '"[look](https://example.org)": why')], [], Path("mine"))["runs"][
+        0
+    ]
+    assert run["results"][0]["message"]["text"] == '"[look] (https://example.org)": why'

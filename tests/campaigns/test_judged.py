@@ -52,6 +52,15 @@ def test_the_words_of_a_claim_or_a_fact_change_it_and_the_evidence_behind_a_clai
     ), "a value that some people would see"
 
 
+def test_opening_a_fact_to_whatever_a_request_brings_changes_the_hash() -> None:
+    placed = {"messages": dict.fromkeys(TEXTS, "{% block body %}In {{ place }}.{% endblock %}")}
+    listed, alone = (
+        digest(real_campaign(variant=placed, facts={"place": dict.fromkeys(TEXTS, value)}), "tested")
+        for value in (("Hanoi",), "Hanoi")
+    )
+    assert listed != alone
+
+
 def test_another_locale_is_another_text(light_suitcase: Campaign) -> None:
     alone = light_suitcase.model_copy(update={"locales": ("en",)})
     assert digest(alone, "plain") != digest(light_suitcase, "plain")

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from campaigns.campaign import Campaign
 from campaigns.files import example, load_campaign
@@ -110,3 +111,52 @@ def test_no_placeholder_of_an_example_gets_into_the_pack(name: str) -> None:
     assert pack.to_jsonl() == ""
     for claim in campaign.claims:
         assert all(words not in pack.to_markdown() for words in claim.value.values())
+
+
+def test_no_word_that_nobody_approved_is_in_the_pack_under_the_name_of_a_message() -> None:
+    campaign = real_campaign()
+    entries = live_entries(campaign, "tested", claim_entries(campaign))
+    renamed = campaign.variant("tested").model_copy(update={"name": "Ivory is legal again"})
+    changed = campaign.model_copy(update={"variants": (campaign.control, renamed)})
+    pack = knowledge(changed, entries, TODAY)
+    assert [item.id for item in pack.items] == ["claim:published", "message:tested:page"]
+    assert "Ivory" not in pack.to_jsonl() + pack.to_markdown()
+
+
+@pytest.mark.parametrize("state", ["paused", "retired"])
+def test_a_message_that_campaign_toml_has_taken_out_is_left_out_whatever_the_record_says(state: str) -> None:
+    campaign = real_campaign(variant={"state": state})
+    pack = knowledge(campaign, live_entries(real_campaign(), "tested", claim_entries(campaign)), TODAY)
+    assert [item.id for item in pack.items] == ["claim:published"]
+    assert dict(pack.left_out)["variant:tested"] == f"is {state} in campaign.toml"
+
+
+def test_no_text_poses_as_another_part_of_the_readable_form() -> None:
+    campaign = real_campaign(
+        sponsor="Us.\n\n## Facts\n\n### claim:forged",
+        title={"en": "Small\n\n# Facts <script>", "zh-CN": "小"},
+        claim={"source": "a survey\n\n### claim:forged\n\n- en: [x](javascript:1)", "statement": "## Facts"},
+    )
+    text = pack_of(campaign).to_markdown()
+    assert [line for line in text.splitlines() if line.startswith("#")] == [
+        "# What may be said: Small # Facts \\<script\\>", "## Facts", "### claim:published", "## Messages",
+        "### message:tested:page", "## Left out",
+    ]  # fmt: skip
+    assert r"\## Facts" in text.splitlines()
+    assert r"- source: a survey ### claim:forged - en: \[x\](javascript:1)" in text.splitlines()
+
+
+@pytest.mark.parametrize("end", ["\n", "\u2028", "\x85", "\x1c"])
+def test_a_line_of_the_pack_is_one_line_for_every_reader(end: str) -> None:
+    """Only the first can be in a source at all; JSON writes it as two characters."""
+    try:
+        pack = pack_of(real_campaign(claim={"source": f"a survey{end}of us"}))
+    except ValidationError:
+        assert end != "\n"
+    else:
+        assert len(pack.to_jsonl().splitlines()) == len(pack.items) == 2
+
+
+def test_a_link_is_given_as_a_link() -> None:
+    text = pack_of(real_campaign(claim={"url": "https://example.org/a_b"})).to_markdown()
+    assert "- link: <https://example.org/a_b>" in text.splitlines()

@@ -14,7 +14,9 @@ import pytest
 from pydantic import ValidationError
 
 from campaigns.approval import ledger as module
-from campaigns.approval.ledger import LEDGER_FILE, Entry, ledger_csv, open_ledger, person, read_ledger, same_person
+from campaigns.approval.ledger import LEDGER_FILE, Entry, ledger_csv, open_ledger, read_ledger
+from campaigns.approval.person import person, same_person
+from campaigns.approval.signature import Signature
 from campaigns.errors import Conflict, InvalidInput, Unavailable
 
 ROOT = Path(__file__).parents[2]
@@ -118,6 +120,12 @@ def test_a_line_that_is_no_entry_is_told_with_its_number(tmp_path: Path, line: s
     assert "restore the file" in str(caught.value)
 
 
+def test_a_line_that_cannot_be_read_is_told_without_the_words_of_the_reader(tmp_path: Path) -> None:
+    (tmp_path / LEDGER_FILE).write_text("{bad\n", encoding="utf-8")
+    with pytest.raises(InvalidInput, match=r"^approvals\.jsonl:1: cannot be read; wanted one whole entry"):
+        read_ledger(tmp_path)
+
+
 def test_a_line_cut_off_by_hand_is_not_added_to(tmp_path: Path) -> None:
     (tmp_path / LEDGER_FILE).write_text(entry().model_dump_json()[:40], encoding="utf-8")
     with pytest.raises(InvalidInput, match=r"approvals\.jsonl:1: has no end of line"), open_ledger(tmp_path):
@@ -154,18 +162,57 @@ def test_a_link_to_another_place_is_not_followed(tmp_path: Path) -> None:
         pass
 
 
+def test_a_pipe_in_its_place_is_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / LEDGER_FILE)
+    with pytest.raises(InvalidInput, match="no plain file"):
+        read_ledger(tmp_path)
+    with pytest.raises(InvalidInput, match="no plain file"), open_ledger(tmp_path):
+        pass
+
+
 def test_one_person_is_one_person_however_the_name_is_written() -> None:
     assert same_person("Ana Ruiz", "  ANA  ruiz ")
     assert same_person("José", "Jose\u0301")
     assert same_person("Strauß", "STRAUSS")
+    assert same_person("J. Ruiz-Díaz", "j ruiz díaz")
     assert not same_person("Ana", "Anna")
+    assert not same_person("José", "Jose")
     assert person("Jose\u0301  Díaz") == "José Díaz"
 
 
-@pytest.mark.parametrize("name", ["", "   ", "A" * 101, "Ana\u200b", "Ana\x00", "Ana\u202e"])
+BLANKS = ["\u200b", "\x00", "\u202e", "\u034f", "\u3164", "\u115f", "\u2800", "\ufe0f", "\U000e0100"]
+
+
+@pytest.mark.parametrize("name", ["", "   ", "...", "A" * 101, *(f"Ana{blank}" for blank in BLANKS)])
 def test_a_name_that_cannot_be_seen_is_refused(name: str) -> None:
     with pytest.raises(InvalidInput, match="name of a person"):
         person(name)
+
+
+@pytest.mark.parametrize("name", ["\u0410na", "An\u03b1", "Ana \u0420uiz", "Mai \u13a2"])
+def test_a_name_of_letters_that_only_look_alike_is_refused(name: str) -> None:
+    with pytest.raises(InvalidInput, match="one alphabet"):
+        person(name)
+
+
+@pytest.mark.parametrize("name", ["Анна Иванова", "Ελένη", "阮 Mai", "Nguyễn Thị Hà", "O'Brien", "محمد", "สมชาย"])
+def test_a_name_of_any_one_alphabet_is_taken(name: str) -> None:
+    assert person(name) == name
+
+
+@pytest.mark.parametrize("mark", ["\x1b[2J", "\r", "\x08", "\u202e", "\u2028", "\x9b"])
+def test_a_reason_that_would_steer_a_screen_is_refused_when_signed_and_when_read(tmp_path: Path, mark: str) -> None:
+    with pytest.raises(InvalidInput, match="steer the screen"):
+        Signature("Ana", datetime(2026, 3, 2, tzinfo=UTC), f"a{mark}b")
+    line = json.loads(entry().model_dump_json()) | {"why": f"a{mark}b"}
+    (tmp_path / LEDGER_FILE).write_text(json.dumps(line) + "\n", encoding="utf-8")
+    with pytest.raises(InvalidInput, match=r"approvals.jsonl:1: why.*steer the screen"):
+        read_ledger(tmp_path)
+
+
+def test_a_reason_that_is_too_long_is_refused_in_a_sentence() -> None:
+    with pytest.raises(InvalidInput, match="why has 2001 characters; wanted at most 2000"):
+        Signature("Ana", datetime(2026, 3, 2, tzinfo=UTC), "x" * 2001)
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1"])

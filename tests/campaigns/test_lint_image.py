@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from campaigns.campaign import Campaign
-from campaigns.conduct import Targeting, forbidden_entries
+from campaigns.conduct import Targeting, forbidden_entries, forbidden_trait
 from campaigns.lint import lint
 from campaigns.lint.finding import Finding
 from tests.campaigns.conftest import DAY
@@ -117,3 +117,39 @@ def test_faith_and_health_are_reached_by_what_people_read() -> None:
 )
 def test_an_exact_place_is_refused(place: str) -> None:
     assert [key for key, _ in forbidden_entries(Targeting(places=("Hanoi", place)))] == ["places"]
+
+
+@pytest.mark.parametrize(
+    ("interest", "trait"),
+    [
+        ("ＲＥＬＩＧＩＯＮ", "faith"), ("rel\u200bigion", "faith"), ("réligion", "faith"), ("Bible study", "faith"),
+        ("halal food", "faith"), ("pilgrimages", "faith"), ("living with HIV", "health"), ("obesity", "health"),
+        ("infertility forums", "health"), ("communist youth", "politics"), ("bisexual dating", "sexuality"),
+        ("健\u200b康状况", "health"),
+    ],
+)  # fmt: skip
+def test_a_protected_trait_is_known_however_it_is_written(interest: str, trait: str) -> None:
+    assert forbidden_trait(interest) == trait
+
+
+@pytest.mark.parametrize(
+    "interest", ["democratic design", "beads", "aloe", "Republic of Korea", "traditional medicine"]
+)
+def test_a_word_that_holds_another_is_no_trait(interest: str) -> None:
+    assert forbidden_trait(interest) is None
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["10.77, 106.70", "10,776 106,70", "10°46'N 106°42'E", "7P28QPG4+2R", "///filled.count.soap", "12 Le Loi street",
+     "２１．０２８５"],
+)  # fmt: skip
+def test_a_point_or_a_house_is_no_coarse_place_however_it_is_written(place: str) -> None:
+    assert [key for key, _ in forbidden_entries(Targeting(places=(place,)))] == ["places"]
+
+
+@pytest.mark.parametrize(
+    "place", ["airports", "shopping streets", "District 1", "cities of 1,000,000 and more", "A1 road"]
+)
+def test_a_coarse_place_is_taken(place: str) -> None:
+    assert list(forbidden_entries(Targeting(places=(place,)))) == []

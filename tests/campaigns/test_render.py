@@ -122,6 +122,8 @@ def test_a_fact_of_a_request_that_is_no_short_text_is_refused(value: object, wor
         ("{{ claim('publishd') }}", "did you mean published"),
         ("{{ place", "wanted a Jinja template"),
         ("{% if %}", "wanted a Jinja template"),
+        ("{{ claim(“published”) }}", 'use straight quotes between the braces, as in {{ claim("id") }}'),
+        ("{% endblok %}", "end every {% block name %} with {% endblock %}"),
     ],
 )
 def test_what_a_message_does_not_need_is_refused_with_file_and_line(
@@ -270,3 +272,10 @@ def test_a_message_that_was_rendered_once_is_kept_and_a_changed_campaign_is_rend
     assert render(first, "tested", "page", "en") is render(first, "tested", "page", "en")
     assert body(small_campaign("two")) == "two"
     assert body(first) == "one"
+
+
+def test_a_list_of_one_value_lets_a_request_bring_no_other(small_campaign: Make) -> None:
+    campaign = small_campaign("In {{ place }}").model_copy(update={"facts": {"place": {"en": ("Hanoi",)}}})
+    assert body(campaign, {"place": "Hanoi"}) == "In Hanoi"
+    with pytest.raises(InvalidInput, match=r"facts.place = 'Hue'; wanted one of those that the campaign lists"):
+        body(campaign, {"place": "Hue"})

@@ -8,6 +8,7 @@ import pytest
 
 from campaigns.errors import Conflict, InvalidInput, NotFound
 from campaigns.files import load_campaign
+from campaigns.harm.readiness import blockers
 from campaigns.lint import lint
 from campaigns.scaffold import CHANNELS, DRAFTS, Answers, scaffold, suggested_techniques, write_scaffold
 from campaigns.theory import determinant_links, determinants
@@ -28,6 +29,20 @@ def test_only_the_plain_message_is_live_and_every_treatment_is_a_draft() -> None
     made = scaffold(Answers(), TODAY)
     assert [variant.id for variant in made.live] == ["plain"]
     assert {variant.state for variant in made.variants[1:]} == {"draft"}
+
+
+def test_an_ad_calls_itself_one_in_the_language_of_the_reader() -> None:
+    made = scaffold(replace(Answers(), locales=("en", "vi", "zh-CN")), TODAY)
+    assert made.disclosure.ad_label == {"en": "Ad", "vi": "Quảng cáo", "zh-CN": "广告"}
+
+
+def test_a_picture_that_nobody_has_chosen_keeps_every_draft_from_going_live() -> None:
+    """Only the feed shows pictures: with sms alone there is nothing to choose."""
+    found = [one for one in blockers(scaffold(Answers(), TODAY), (), (), TODAY) if one.gate == "H03"]
+    assert [one.subject for one in found] == [f"variant:{one.id}" for one in scaffold(Answers(), TODAY).variants]
+    assert 'still "to be chosen"; choose it, and say what it shows' in str(found[0])
+    only_sms = scaffold(replace(Answers(), channels=("sms",)), TODAY)
+    assert not [one for one in blockers(only_sms, (), (), TODAY) if one.gate == "H03"]
 
 
 def test_a_claim_in_a_draft_is_a_placeholder_that_cannot_be_launched() -> None:

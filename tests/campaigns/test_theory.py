@@ -11,13 +11,11 @@ import pytest
 from campaigns import theory
 from campaigns.errors import NotFound
 from campaigns.theory import TECHNIQUES_PAGE, technique_name, techniques
-from campaigns.theory.pages import MARKS_MEAN, THEORY_PAGE, techniques_page, theory_page
+from campaigns.theory.pages import MARKS_MEAN, techniques_page, theory_page
 from campaigns.theory.rows import EffectSize, MechanismDeterminant, Row, TechniqueLink, WildlifeEvidence
 from campaigns.theory.search import entries, entry, named, search
 from campaigns.theory.tables import ROWS, table
 
-ROOT = Path(__file__).parents[2]
-PAGES = {TECHNIQUES_PAGE: techniques_page, THEORY_PAGE: theory_page}
 GIFTS = {"beliefs_consequences": 0.50, "identity": 0.55, "injunctive_norm": 0.75, "descriptive_norm": 0.60}
 """Part of the barriers of the example's segment gift_obligated."""
 
@@ -222,12 +220,6 @@ def test_search_wants_every_word_and_puts_names_first() -> None:
 def test_a_search_that_finds_nothing_says_what_comes_near() -> None:
     with pytest.raises(NotFound, match="Did you mean persuasion"):
         search(["persuassion"])
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_the_committed_page_is_the_one_that_the_tables_give(page: str) -> None:
-    command = f'python -c "from campaigns.theory.pages import *; print({PAGES[page].__name__}(), end=str())" > {page}'
-    assert (ROOT / page).read_text(encoding="utf-8") == PAGES[page](), f"write it anew: {command}"
 
 
 def test_every_technique_is_on_the_page_with_its_code() -> None:

@@ -1,12 +1,15 @@
 """TOML: each key's line is found however it is written, and what is written is read back the same."""
 
 import tomllib
+from pathlib import Path
+from time import perf_counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaigns.toml import Plain, key_lines, line_of, toml_key, toml_value
+from campaigns.errors import InvalidInput
+from campaigns.toml import Plain, key_lines, line_of, read_toml, toml_key, toml_value
 
 WRITTEN = '''# first
 a = 1
@@ -42,6 +45,30 @@ def test_each_key_is_found_on_its_line(key: tuple[str, ...], line: int) -> None:
 
 def test_nothing_inside_strings_and_comments_is_taken_for_a_key() -> None:
     assert {"not", "x", "q", "brackets"}.isdisjoint({key[0] for key in key_lines(WRITTEN)})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" + ".a" * 200_000 + " = 1", 'x = {a' + ' . "b"' * 100_000 + " = 1}", "[a" + ".a" * 200_000 + "]",
+        "a = '" + ".a" * 15 + "'\nb" + ". 'c'" * 100_000 + " = 1", "a" * 500_000 + ' "' * 100_000,
+        "a = [" + "1," * 200_000 + "]\nb =", "\n".join(f"a{number}.b.c = 1" for number in range(50_000)) + "\nb =",
+    ],
+    ids=["key", "inline table", "header", "quoted", "words", "list", "many keys"],
+)  # fmt: skip
+def test_a_file_made_to_take_long_is_refused_in_less_than_three_seconds(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "campaign.toml"
+    path.write_text(text, encoding="utf-8")
+    start = perf_counter()
+    with pytest.raises(InvalidInput, match=r"campaign.toml:\d+: "):
+        read_toml(path, "campaign.toml")
+    assert perf_counter() - start < 3
+
+
+def test_the_lines_of_a_long_list_are_found_in_less_than_three_seconds() -> None:
+    start = perf_counter()
+    assert key_lines("a = [\n" + "1,\n" * 100_000 + "]")["a", "99999"] == 100_001
+    assert perf_counter() - start < 3
 
 
 def test_a_key_that_is_not_there_has_the_line_of_the_table_around_it() -> None:

@@ -29,6 +29,8 @@ from campaigns.toml_hints import toml_hint
         ("personalised = True", "write true or false, in small letters"),
         ("personalised = yes", "write true or false, in small letters"),
         ("floor = 0,05", "write 0.05, with a point"),
+        ("floor = 5%", "write 0.05 for 5 %"),
+        ("floor = 2,5 % # of all", "write 0.025 for 2,5 %"),
         ("level: 3", "write level = ..., with = and not :"),
         ("level = 3\nlevel = 4", "it is there already; delete one of the two"),
         ("[goal]\n[goal]", "it is there already; delete one of the two"),

@@ -34,6 +34,15 @@ def test_what_is_said_of_a_level_is_no_overclaim_at_it() -> None:
     [
         "The campaign changed behaviour.",
         "It changes their buying habits",
+        "Demand has fallen",
+        "poaching is falling",
+        "Demand was cut by a third",
+        "ivory sales are down",
+        "Fewer people buy ivory",
+        "people no longer buy it",
+        "It made them stop buying",
+        "The messages ended demand",
+        "a behavior shift",
         "a lasting behavior change",
         "behavioural change in three cities",
         "Demand fell by a third",
@@ -69,6 +78,7 @@ def test_causes_are_named_under_a_randomised_design_alone() -> None:
     "text",
     [
         "7 more in 100 do not intend to buy",
+        "7 fewer in 100 would buy than with the plain message",
         "Improved readability; approval of the text",
         "the demand-reduction message was read",
         "A hint for the next messages, not a proof",

@@ -74,3 +74,26 @@ def test_hidden_rows_are_neither_counted_nor_told() -> None:
     """400 shown answers as without the hidden row: still about 1,000 more."""
     known = [row("plain", trials=200), row("peer", (0.04, -0.04, 0.12), best=0.6, trials=200)]
     assert "about 1,000 more answers" in told([*known, hidden("norm")], [])[2]
+
+
+def test_while_every_channel_is_hidden_what_all_together_show_is_said_but_nothing_is_ready_to_stop() -> None:
+    """The messages differ by channel, so 97 % sure over all of them is not one best message on each."""
+    pooled = [PLAIN, row("peer", LEADER, best=0.97), row("norm", (0.0, -0.1, 0.1), best=0.01)]
+    singles = [hidden(name, channel=channel) for channel, name in (("feed", "peer"), ("chat", "norm"))]
+    texts, mark, advised = told(pooled, singles)
+    assert len(texts) == 1
+    assert texts[0].startswith("*: “Peer script” leads")
+    assert texts[0].endswith("All channels are counted together: each by itself has too few to be shown yet.")
+    assert mark == "leads"
+    assert advised == "Nothing to do: the leading message is shown most, the others are still checked."
+
+
+def test_a_hidden_channel_beside_a_shown_one_is_told_in_few_words() -> None:
+    pooled = [PLAIN, row("peer", LEADER, best=0.9)]
+    singles: list[PublicRow] = [
+        *on("feed", row("peer", LEADER, best=0.9)),
+        hidden("plain", channel="chat"),
+        hidden("norm", channel="chat"),
+    ]
+    texts = told(pooled, singles)[0]
+    assert texts[1] == "chat: too early to say."

@@ -1,5 +1,6 @@
 """The pages, run whole in Streamlit's own test bench, on houses of every age: empty, just opened, busy, crowded."""
 
+import json
 import shlex
 from collections.abc import Iterator
 from dataclasses import replace
@@ -197,6 +198,9 @@ def test_a_label_with_a_colon_is_shown_whole_before_its_sentence(house: House) -
 def test_choosing_a_segment_keeps_the_page_whole(house: House) -> None:
     refresh(house.learner)
     page = overview()
+    specs = [json.loads(chart.proto.spec) for chart in page.get("vega_lite_chart")]
+    titles = [spec["title"]["text"] for spec in specs if "title" in spec]
+    assert (titles[0], len(titles)) == ("All segments", 1 + len(house.segmentation.segments))
     page.selectbox(key="segment").select("craft_collector").run()
     assert not page.exception
 
@@ -246,6 +250,14 @@ def test_an_address_that_names_an_unknown_message_shows_the_first_one(house: Hou
     page = messages(message="<script>", channel="nowhere")
     assert not page.exception
     assert page.selectbox(key="message").value == house.campaign.variants[0].id
+
+
+def test_a_finding_names_its_channels_once_and_quotes_only_words_of_a_text(house: House) -> None:
+    said = [part.value.replace("\\", "") for part in messages(message="dynamic_norm", channel="all").warning]
+    nine = [text.split(" “")[0] for text in said if "“9 of 10”" in text]
+    assert nine == ["**L05** (Social feed card + Official-account card, en, body)"]
+    whole = [part.value.replace("\\", "") for part in messages(message="if_then_stall").warning]
+    assert any(text.startswith("**L10** en, zh-CN: none for gift_obligated: who buys") for text in whole)
 
 
 def test_every_message_of_the_example_can_be_shown(house: House) -> None:

@@ -5,7 +5,14 @@ from typing import Any
 
 import pytest
 
-from dashboards.charts import CERTAINTIES, allocation_area, allocation_heat, technique_intervals, uplift_intervals
+from dashboards.charts import (
+    CELL_HEIGHT,
+    CERTAINTIES,
+    allocation_area,
+    allocation_heat,
+    technique_intervals,
+    uplift_intervals,
+)
 from dashboards.frames import TECHNIQUE_COLUMNS, UPLIFT_COLUMNS, allocation_history, allocation_now, uplift_frame
 from dashboards.theme import BETTER, CATEGORICAL, UNCLEAR, WORSE, message_colours
 from tests.dashboards.published import LABELS, NOT_BUYING, START, history, publication, row
@@ -110,3 +117,8 @@ def test_of_fifty_messages_no_two_in_a_chart_are_alike() -> None:
     campaign = ["plain", *(f"m{number}" for number in range(49))]
     shown = ["m0", "m10", "m20", "m30", "Other messages", "plain"]
     assert len(set(message_colours(shown, campaign, "plain").values())) == len(shown)
+
+
+def test_two_messages_leave_room_for_cells_under_slanted_names_on_a_phone() -> None:
+    """Names slant at 60 degrees over 90 px, two lines of 14 px: 90 * 0.87 + 2 * 14 = 106; two cells of 28 are 56."""
+    assert allocation_heat(2)["height"] >= 106 + 2 * CELL_HEIGHT

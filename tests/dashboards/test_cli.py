@@ -225,3 +225,27 @@ def test_a_replay_of_no_seed_is_refused(capsys: Capture, tmp_path: Path) -> None
     code, _, err = run(capsys, "replay", "upworthy", str(tmp_path / "x.parquet"), "--seeds", "0")
     assert code in {2, 3}
     assert "Traceback" not in err
+
+
+def test_what_is_the_same_on_several_channels_and_in_several_languages_is_told_once(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    """A claim of the scaffold stands in feed and sms, en and vi: four findings for a program, one line for people."""
+    mine = tmp_path / "mine"
+    options = ("--locales", "en,vi", "--channels", "feed,sms", "--barriers", "injunctive_norm")
+    assert run(capsys, "new", str(mine), *options)[0] == 0
+    _, text, _ = run(capsys, "check", str(mine))
+    _, found, _ = run(capsys, "check", str(mine), "--json")
+    every = [one for one in json.loads(found)["findings"] if one["rule"] == "L05"]
+    assert len(every) == 4
+    assert [line.split(": ")[0] for line in text.splitlines() if "L05 warn" in line] == [
+        f"{every[0]['variant']}, feed + sms, en + vi, body"
+    ]
+
+
+def test_a_finding_about_no_one_message_says_so(tmp_path: Path, capsys: Capture) -> None:
+    mine = tmp_path / "mine"
+    assert run(capsys, "new", str(mine), "--from", "starter")[0] == 0
+    text = (mine / "campaign.toml").read_text(encoding="utf-8")
+    (mine / "campaign.toml").write_text(text.replace("min_age = 18", "min_age = 16"), encoding="utf-8")
+    assert "the whole campaign: L29 block" in run(capsys, "check", str(mine))[1]

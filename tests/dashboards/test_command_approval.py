@@ -228,6 +228,31 @@ def test_nobody_signs_what_was_changed_and_handed_in_since_they_read_it(real: Pa
     assert [entry.act for entry in read_ledger(real)] == ["submit", "submit", "review"]
 
 
+def test_several_texts_are_signed_at_once_and_a_refusal_of_one_leaves_the_others_be(
+    real: Path, capsys: Capture
+) -> None:
+    check_claim(capsys, real)
+    out = approval(capsys, "submit", real, "--variant", "plain, tested,plain", "--by", "Ana")
+    assert out.count("submit by Ana recorded") == 2
+    words = ("--by", "Bo", "--role", "theory")
+    code, out, err = run(capsys, "approval", "review", real, "--variant", "nothing,plain,tested", *words)
+    assert (code, out.count("review by Bo as theory recorded")) == (3, 2)
+    assert "'nothing'" in err
+    code, out, err = run(capsys, "approval", "approve", real, "--variant", "plain,tested", "--by", "Chi")
+    assert (code, out) == (4, "")
+    assert "2 of 2 refused:\n  variant:plain: is linted" in err
+    assert "\n  variant:tested: is linted" in err
+
+
+@pytest.mark.parametrize("option", [("--text", "8c2f01d9"), ("--json",)])
+def test_one_hash_and_one_answer_for_a_script_are_about_one_text(
+    real: Path, capsys: Capture, option: tuple[str, ...]
+) -> None:
+    code, _, err = run(capsys, "approval", "submit", real, "--variant", "plain,tested", "--by", "Ana", *option)
+    assert (code, f"2 are named; wanted one with {option[0]}" in err) == (2, True)
+    assert read_ledger(real) == ()
+
+
 def test_status_for_a_program_says_state_missing_and_reviews(real: Path, capsys: Capture) -> None:
     agree(capsys, real, "tested")
     found = {one["subject"]: one for one in json.loads(approval(capsys, "status", real, "--json"))["standings"]}

@@ -41,7 +41,7 @@ def test_the_starter_is_what_is_written_when_nothing_is_said(tmp_path: Path, cap
     assert len(load_segmentation(tmp_path).segments) == 2
 
 
-def test_the_starter_can_be_launched_and_serves_both_messages() -> None:
+def test_the_starter_can_be_rehearsed_and_serves_both_messages() -> None:
     campaign, segmentation = load_campaign(example("starter")), load_segmentation(example("starter"))
     check_launch(campaign, segmentation)
     assert {finding.severity for finding in lint(campaign)} == {"warn"}

@@ -45,11 +45,14 @@ def test_empty_answers_take_what_is_proposed_and_the_campaign_passes_the_check(
 def test_answers_go_where_they_belong_and_a_wrong_one_is_asked_again(
     tmp_path: Path, capsys: Capture, answering: Answering
 ) -> None:
-    words = ["Ask first", "Us", "bear bile", "buy bile", "ask a practitioner", "ginger oil", "VN", "en, vi"]
+    words = ["Ask first", "Us", "bear bile", "buy bile", "ask a practitioner", "ginger oil"]
+    places = ["Vietnam", "vn", "vietnamese", "en, vi"]
     norm = list(determinants()).index("emotion") + 1
-    answering("\n".join([*words, "radio", "1, sms", "99", f"{norm}, goals", ""]))
+    answering("\n".join([*words, *places, "radio", "1, sms", "99", f"{norm}, goals", ""]))
     assert cli.main(["new", str(tmp_path / "mine")]) == 0
     out = capsys.readouterr().out
+    assert "found 'Vietnam'; wanted a country as two letters" in out
+    assert "found 'vietnamese'; wanted codes of languages" in out
     assert "found 'radio'" in out
     assert "found '99'" in out
     campaign = load_campaign(tmp_path / "mine")
@@ -77,7 +80,9 @@ def test_a_barrier_that_no_message_can_address_is_said_plainly(tmp_path: Path, c
     ("options", "code", "words"),
     [
         (["--from", "starter", "--title", "x"], 2, "--from and --title exclude each other"),
-        (["--country", "Vietnam"], 2, "country_of_audience"),
+        (["--country", "Vietnam"], 2, "found 'Vietnam'; wanted a country as two letters"),
+        (["--locales", "en,english"], 2, "found 'english'; wanted codes of languages"),
+        (["--locales", " , "], 2, "found ' , '"),
         (["--channels", "radio"], 2, "found 'radio'"),
         (["--title", "x" * 300], 2, "found 300 characters; wanted 1 to 200"),
     ],

@@ -53,6 +53,15 @@ def test_each_segment_reads_what_to_try_first_and_how_weak_that_is(capsys: Captu
     assert told.index("What another traveller said") < told.index("What people want to be given")
 
 
+def test_a_plan_is_told_in_the_language_of_the_pages_whichever_locale_comes_first(
+    capsys: Capture, edited: Callable[..., Path]
+) -> None:
+    folder = edited("campaign.toml", ('locales = ["en", "zh-CN"]', 'locales = ["zh-CN", "en"]'))
+    told = run(capsys, str(folder), "--segment", "gift_obligated")[1]
+    assert told.startswith("Light suitcase: what theory would try first")
+    assert "Gift-obligated traveller [gift_obligated]" in told
+
+
 def test_a_top_barrier_that_no_message_reaches_is_said_plainly(capsys: Capture) -> None:
     _, out, _ = run(capsys, "--segment", "impulse_souvenir")
     words = "No message can address what holds this segment back most: surroundings that make it hard (0.80)."
@@ -102,6 +111,18 @@ def test_a_test_larger_than_its_segment_is_told(capsys: Capture) -> None:
     assert "The segment has" not in plain(run(capsys, "--segment", "craft_collector", "--effect", "0.3")[1])
     words = "The segment has about 40,000 people: even one message cannot show this effect in it."
     assert words in plain(run(capsys, "--segment", "craft_collector", "--base-rate", "0.015")[1])
+
+
+def test_people_are_not_taken_for_answers(capsys: Capture) -> None:
+    """Impulse buyers: .24 of 400,000 are 96,000; 49,634 answers are 52 % of them. Where silence means no, all count."""
+    words = "Of the segment's 96,000 people, 52 % would have to answer."
+    assert words in plain(run(capsys, "--segment", "impulse_souvenir")[1])
+
+
+def test_the_prior_weighs_twice_as_many_answers_where_the_plain_message_has_no_more(capsys: Capture) -> None:
+    """The difference of two rates from n answers each has twice the variance of one: 1 / (n p q) + 1 / (n p q)."""
+    words = "about 160 answers per message (twice that where the plain message has no more); after that, data lead."
+    assert words in plain(run(capsys, "--segment", "gift_obligated")[1])
 
 
 def test_every_number_of_the_json_is_explained_by_its_terms(capsys: Capture) -> None:
@@ -171,3 +192,9 @@ def test_words_that_theory_has_no_number_for_are_told_before_any_number(
     assert words in plain(run(capsys, folder)[1])
     assert any(warning.startswith(words) for warning in json.loads(run(capsys, folder, "--json")[1])["warnings"])
     assert "messenger: village_head (not in theory)" in plain(run(capsys, folder, "--why")[1])
+
+
+def test_a_plan_keeps_to_the_width_of_a_small_screen(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert cli.main(["plan", "--why"]) == 0
+    assert max(map(len, capsys.readouterr().out.splitlines())) <= 80

@@ -1,6 +1,7 @@
 """`forbear uplift`, `refresh`, `render`: no number of few people, what was measured, and that it is a rehearsal."""
 
 import json
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -97,3 +98,32 @@ def test_a_refresh_of_a_rehearsal_says_that_it_is_one_and_counts_no_few_answers(
     assert MADE_UP in said
     told = json.loads(printed(capsys, "refresh", "--store", store, "--json"))
     assert (told["data_status"], told["decided"], told["answered"]) == ("illustrative", 0, None)
+
+
+def test_where_a_reward_is_composed_the_table_says_that_shares_follow_it(capsys: Capture, tmp_path: Path) -> None:
+    """ask_first rewards three metrics and tells uplift of one; light_suitcase has one for both."""
+    composed, store = str(example("ask_first")), str(tmp_path / "record.db")
+    with open_house(Path(composed), store) as house:
+        refresh(house.learner)
+    words = (
+        "Shares follow the goal's reward (opened 0.05, read_list 0.35, prefers_other 0.6); all else, P(best) too, is of"
+    )
+    assert words in " ".join(printed(capsys, "uplift", composed, "--store", store).split())
+    told = json.loads(printed(capsys, "uplift", composed, "--store", store, "--json"))
+    assert (told["goal_metric"], told["shares_follow"]) == (
+        "prefers_other", {"opened": 0.05, "read_list": 0.35, "prefers_other": 0.6}
+    )  # fmt: skip
+
+
+def test_without_a_reward_shares_follow_the_metric_and_nothing_is_added(capsys: Capture, record: str) -> None:
+    assert "Shares follow" not in printed(capsys, "uplift", "--store", record)
+    told = json.loads(printed(capsys, "uplift", "--store", record, "--json"))
+    assert told["shares_follow"] == {"not_intend_buy": 1.0}
+
+
+def test_a_title_that_looks_like_markup_is_printed_as_it_is(capsys: Capture, tmp_path: Path) -> None:
+    mine, store = Path(shutil.copytree(example("starter"), tmp_path / "mine")), str(tmp_path / "record.db")
+    text = (mine / "campaign.toml").read_text(encoding="utf-8")
+    (mine / "campaign.toml").write_text(text.replace('"A good table"', '"A [/b] table :smile:"'), encoding="utf-8")
+    printed(capsys, "refresh", str(mine), "--store", store)
+    assert "A [/b] table :smile:: uplift" in printed(capsys, "uplift", str(mine), "--store", store)

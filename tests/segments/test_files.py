@@ -164,3 +164,13 @@ def test_texts_with_quotes_and_lines_survive_writing(tmp_path: Path) -> None:
     )
     save_segmentation(Segmentation((odd,)), tmp_path / "segments.toml")
     assert load_segmentation(tmp_path).segments == (odd,)
+
+
+def test_a_segments_file_that_points_out_of_its_folder_is_not_read(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.toml"
+    secret.write_text("password = 1", encoding="utf-8")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "segments.toml").symlink_to(secret)
+    with pytest.raises(InvalidInput, match="points outside its folder") as refused:
+        load_segmentation(tmp_path / "mine")
+    assert "password" not in str(refused.value)
