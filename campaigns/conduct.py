@@ -5,29 +5,18 @@ an exact place (gate H07): such segments are reached by what people read, never 
 """
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType
-from typing import Annotated
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
 from campaigns.parts import COUNTRY, ByLocale, Sentence, Value
 
-_ELSEWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType({  # the same in Chinese and Vietnamese; drafts
-    "faith": ("宗教", "信仰", "信徒", "佛教", "道教", "基督", "天主教", "穆斯林", "伊斯兰", "寺庙", "教堂",
-              "tôn giáo", "tín ngưỡng", "phật giáo", "phật tử", "công giáo", "tin lành", "hồi giáo", "tín đồ"),
-    "health": ("健康状况", "疾病", "患者", "病人", "癌症", "糖尿病", "怀孕", "残疾",
-               "bệnh", "sức khỏe", "sức khoẻ", "ung thư", "tiểu đường", "mang thai", "khuyết tật"),
-    "ethnicity": ("少数民族", "民族成分", "种族", "dân tộc thiểu số", "người dân tộc", "chủng tộc", "sắc tộc"),
-    "politics": ("政治", "党员", "选民", "选举", "chính trị", "đảng viên", "cử tri", "bầu cử"),
-    "sexuality": ("性取向", "同性恋", "跨性别", "xu hướng tính dục", "đồng tính", "chuyển giới"),
-    "union membership": ("工会会员", "工会成员", "đoàn viên công đoàn"),
-    "biometrics": ("指纹", "人脸识别", "基因", "vân tay", "nhận diện khuôn mặt", "sinh trắc"),
-    "an exact place": ("经纬度", "坐标", "住址", "半径", "toạ độ", "tọa độ", "địa chỉ", "bán kính"),
-    "a person": ("手机号", "身份证", "设备号", "số điện thoại", "căn cước"),
-})  # fmt: skip
-_PLACE, _PERSON = "an exact place", "a person"  # traits of fields; an interest in phones is nobody's number
+_PLACE = "an exact place"
 _NUMBER = r"-?\d{1,3}[.,]\d{2,}"
 _POINT = re.compile(
     rf"\d{{1,3}}\.\d{{3,}}|{_NUMBER}\s*[,;/ ]\s*{_NUMBER}|\d\s*°|///"  # degrees, and three words for a square
@@ -36,25 +25,6 @@ _POINT = re.compile(
     re.IGNORECASE,
 )
 _LAW = "GDPR Art. 9; DSA Art. 26(3); PIPL Art. 28"
-_FORBIDDEN: Mapping[str, tuple[str, ...]] = MappingProxyType({
-    "faith": ("religio", "faith", "belief", "church", "temple", "buddhis", "christian", "muslim", "islam(?!abad)",
-              "hindu(?!stan)", "spiritual", "bible", "quran", "koran", "mosque", "synagogue", "jewish", "judais",
-              "catholic", "protestant", "evangelical", "sikh", "taois", "halal", "kosher", "ramadan", "pilgrim",
-              "worship", "prayer"),
-    "health": ("health", "disease", "illness", "diagnos", "patient", "medical", "medication", "disab", "cancer",
-               "diabet", "pregnan", "hiv(?:_|$)", "autis", "obes", "depressi", "dementia", "alzheimer", "infertil",
-               "erectile", "impoten", "hepatitis", "epilep", "wheelchair", "addiction"),
-    "ethnicity": ("ethnic", "race(?:_|$)", "racial", "tribe", "caste", "nationality", "national_origin", "skin_colo"),
-    "politics": ("politic", "voter", "election", "ideolog", "democrats?(?:_|$)", "republicans?(?:_|$)", "communis",
-                 "party_member"),
-    "sexuality": ("(?:bi|homo|hetero|trans|a)?sexual", "transgender", "queer", "orientation", "gay",
-                  "lesbian", "lgbt", "gender_identity"),
-    "union membership": ("trade_union", "labour_union", "labor_union", "union_member"),
-    "biometrics": ("biometric", "face_id", "fingerprint", "genetic"),
-    "an exact place": ("latitude", "longitude", "lat_lon", "gps", "coordinates", "radius", "geofence", "address",
-                       "postcode", "postal_code", "zip_code", "precise_location", "home_location"),
-    "a person": ("user_id", "device_id", "advertising_id", "email", "phone", "custom_audience", "lookalike"),
-})  # fmt: skip
 
 
 def forbidden_trait(name: str) -> str | None:
@@ -70,12 +40,18 @@ def forbidden_trait(name: str) -> str | None:
     words = _seen(name).lower()
     bare = "".join(mark for mark in unicodedata.normalize("NFKD", words) if not unicodedata.combining(mark))
     plain = re.sub(r"[^a-z]+", "_", bare).strip("_")
-    for trait, stems in _FORBIDDEN.items():
-        if any(re.search(rf"(?:^|_){stem}", plain) for stem in stems):
+    for trait, lists in _traits().items():
+        if any(re.search(rf"(?:^|_){stem}", plain) for stem in lists["stems"]):
             return trait
-        if any(word in words for word in _ELSEWHERE[trait]):
+        if any(word in words for word in lists["words"]):
             return trait
     return None
+
+
+@cache
+def _traits() -> Mapping[str, Mapping[str, Any]]:
+    text = files("campaigns").joinpath("tables", "protected_traits.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
 
 
 def _seen(name: str) -> str:
@@ -130,7 +106,8 @@ def forbidden_entries(targeting: Targeting) -> Iterator[tuple[str, str]]:
     ['interests']
     """
     for entry in targeting.interests:
-        if forbidden_trait(entry) not in {None, _PLACE, _PERSON}:
+        trait = forbidden_trait(entry)
+        if trait is not None and not _traits()[trait].get("fields_only"):
             yield "interests", f"{entry!r}: {forbidden_sentence(entry)}"
     for entry in targeting.places:
         if forbidden_trait(entry) == _PLACE or _POINT.search(_seen(entry)):

@@ -14,7 +14,7 @@ from dashboards.sentences import Kind, Verdict, is_worse, told_rows, verdict
 READY = 95  # whole percent
 FAR = 3.0  # intervals that reach further than this many differences say nothing of when they will be clear
 BY_ITSELF = (
-    "The engine shifts the shares by itself towards what works; stopping, pausing and new messages are up to you."
+    "The engine shifts the shares by itself towards what is rewarded; stopping, pausing and new messages are up to you."
 )
 _TOGETHER = "All channels are counted together: each by itself has too few to be shown yet."
 
@@ -82,7 +82,7 @@ def advice(
         names = [f"“{labels.variants[row.variant]}”" for row in sorted(worse, key=lambda row: row.uplift)]
         return f"Consider pausing {' and '.join(names[:2])}: surely worse than the plain message."
     if kind == "leads":
-        return "Nothing to do: the leading message is shown most, the others are still checked."
+        return "Nothing to do: one message leads, the others are still checked."
     missing = _missing({EVERYONE: rows, **channels}, said, labels, success)
     if missing or kind == "open":
         return f"Nothing to do yet: {missing or 'differences are too small to say how many answers it takes'}."

@@ -176,6 +176,19 @@ def chance(estimate: float) -> str:
     return percent(min(max(estimate, 1e-9), 1.0 - 1e-9))
 
 
+def reward_words(campaign: Campaign) -> str:
+    """Say what the shares of the messages follow where it is a mix; all else on a page is of the one metric measured.
+
+    Examples
+    --------
+    >>> from campaigns.files import example, load_campaign
+    >>> reward_words(load_campaign(example("ask_first")))
+    '60 % prefers a remedy without wild animals, 35 % read the list of practitioners for 15 seconds, 5 % ...'
+    """
+    parts = sorted(campaign.goal.reward.items(), key=lambda part: -part[1])
+    return ", ".join(f"{percent(weight)} {campaign.metric(name).label}" for name, weight in parts)
+
+
 def sentence_case(text: str) -> str:
     """Begin with a capital letter and leave the rest as it is.
 

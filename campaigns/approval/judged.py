@@ -54,9 +54,7 @@ def digest(campaign: Campaign, variant_id: str) -> str:
             for locale in sorted(campaign.locales)
         ],
         "facts": {name: {place: values[place] for place in campaign.locales} for name, values in facts.items()},
-        "claims": {
-            claim.id: [claim.kind, {place: claim.value[place] for place in campaign.locales}] for claim in claims
-        },
+        "claims": {claim.id: {place: claim.value[place] for place in campaign.locales} for claim in claims},
     })  # fmt: skip
 
 

@@ -140,7 +140,7 @@ GATES: tuple[Gate, ...] = (
         UNAPPROVED, "Something goes out that nobody agreed to",
         ("L05", "L17", "L21", "L22", "L23", "L24", "L26"),
         ("campaigns.approval.standing", "campaigns.approval.judged.digest", "campaigns.harm.readiness.blockers",
-         "campaigns.harm.readiness.unserved", "campaigns.harm.readiness.advice"),
+         "campaigns.harm.readiness.unserved", "campaigns.harm.advice.advice"),
         "draft, linted, reviewed, approved, live: every step is of exactly the text that is there, by its hash, and "
         "any edit is a draft again. Author, reviewers for theory and place, and approver are different people as "
         "the rules say. A claim must be filled, complete, in date and reviewed. An illustrative campaign is never "
@@ -168,7 +168,7 @@ GATES: tuple[Gate, ...] = (
     ),
     Gate(
         "H16", "People turn to another wild product or another place",
-        (), ("campaigns.harm.readiness.advice",),
+        (), ("campaigns.harm.advice.advice",),
         "Advice, no block: at least one metric should have `substitution = true` and ask for it, so that a shift "
         "can show.",
         "people", "GlobeScan 2019 on travel; Hinsley et al. 2022",

@@ -24,7 +24,7 @@ def run(options: argparse.Namespace) -> int:
     """Print every reason; exit 1 where there is one."""
     from datetime import UTC, datetime
 
-    from campaigns.harm.readiness import advice
+    from campaigns.harm.advice import advice
     from dashboards.approvals import readiness
 
     campaign, found = readiness(options.campaign, datetime.now(UTC).date())

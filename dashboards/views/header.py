@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboards.house import House
-from dashboards.labels import Success, as_markdown, beside, in_page_language, sentence_case
+from dashboards.labels import Success, as_markdown, beside, in_page_language, reward_words, sentence_case
 
 
 def show_header(house: House) -> None:
@@ -19,7 +19,11 @@ def show_header(house: House) -> None:
             st.badge("No message live", icon=":material/pause_circle:", color="gray")
         if campaign.is_illustrative:
             st.badge("Illustrative: no real audience", icon=":material/science:", color="violet")
-    measured = Success.of(campaign.goal_metric).share
-    st.markdown(f"**Aim:** {as_markdown(sentence_case(campaign.goal.desired_behaviour))}  \n"
-                f"**Measured:** {as_markdown(measured)}")  # fmt: skip
+    lines = [
+        f"**Aim:** {as_markdown(sentence_case(campaign.goal.desired_behaviour))}",
+        f"**Measured:** {as_markdown(Success.of(campaign.goal_metric).share)}",
+    ]
+    if campaign.goal.reward:
+        lines.append(f"**Shares follow:** {as_markdown(reward_words(campaign))}")
+    st.markdown("  \n".join(lines))
     st.caption(as_markdown(beside(campaign)))

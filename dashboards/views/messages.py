@@ -130,18 +130,28 @@ def _findings(findings: Sequence[Finding], names: Mapping[str, str]) -> None:
         place = ", ".join(part for part in (where, finding.locale, finding.field) if part)
         head = f"**{finding.rule}** ({as_markdown(place)})" if place else f"**{finding.rule}**"
         show(
-            f"{head}{as_markdown(_found(finding))}: {as_markdown(finding.why)}.  \n"
+            f"{head}{as_markdown(found_words(finding))}: {as_markdown(finding.why)}.  \n"
             f"**To mend:** {as_markdown(finding.mend)}.",
             icon=":material/block:" if finding.severity == "block" else ":material/warning:",
         )
 
 
-def _found(finding: Finding) -> str:
-    """What was found: in quotation marks where it is of a text, without where it is about the message as a whole."""
-    if not finding.words:
+def found_words(finding: Finding) -> str:
+    """What was found: in quotation marks where a text says it, without where it is about the message in all languages.
+
+    Examples
+    --------
+    >>> rest = ("fear", "say what to do", "W19", "")
+    >>> found_words(Finding("L08", "block", "v", "feed", "en", "", "cancer ", *rest))
+    ' “cancer”'
+    >>> found_words(Finding("L25", "warn", "v", "", "", "", "celebrity", *rest))
+    ' celebrity'
+    """
+    words = finding.words.strip()
+    if not words:
         return ""
-    is_quotation = finding.words.startswith("“") and finding.words.endswith("”")
-    return f" “{finding.words}”" if finding.field and not is_quotation else f" {finding.words}"
+    is_quotation = words.startswith("“") and words.endswith("”")
+    return f" “{words}”" if finding.locale and not is_quotation else f" {words}"
 
 
 def _numbers(house: House, variant: str, channel: str) -> None:

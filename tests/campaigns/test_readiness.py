@@ -9,7 +9,8 @@ import pytest
 from campaigns.approval.ledger import Entry
 from campaigns.campaign import Campaign
 from campaigns.files import example, load_campaign
-from campaigns.harm.readiness import Blocker, advice, blockers, claim_fault, evidence_blockers, unserved
+from campaigns.harm.advice import advice
+from campaigns.harm.readiness import Blocker, blockers, claim_fault, evidence_blockers, unserved
 from campaigns.lint.rule import Person
 from campaigns.parts import Policy
 from tests.campaigns.real_campaign import (

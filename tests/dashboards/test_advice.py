@@ -85,7 +85,7 @@ def test_while_every_channel_is_hidden_what_all_together_show_is_said_but_nothin
     assert texts[0].startswith("*: “Peer script” leads")
     assert texts[0].endswith("All channels are counted together: each by itself has too few to be shown yet.")
     assert mark == "leads"
-    assert advised == "Nothing to do: the leading message is shown most, the others are still checked."
+    assert advised == "Nothing to do: one message leads, the others are still checked."
 
 
 def test_a_hidden_channel_beside_a_shown_one_is_told_in_few_words() -> None:
