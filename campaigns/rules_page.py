@@ -14,6 +14,8 @@ keeps a message from being approved and shown; a `warn` is for a person to weigh
 (`campaigns/lint/lexicons/`, drafts that native readers must review) and heed negation. Where the segments are known,
 some rules are stricter for people who buy for money, status or experience, or who resent being told (L02, L12).
 
+How often they are wrong was measured: [how well the lint reads](../explanation/lint-quality.md).
+
 Each rule below comes with two of the cases that prove it: a text that it finds and one that it lets pass.
 """
 

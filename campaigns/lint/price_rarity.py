@@ -21,8 +21,11 @@ def _check_price(rule: Rule, reading: Reading) -> Iterator[Finding]:
 
 
 def _check_rarity(rule: Rule, reading: Reading) -> Iterator[Finding]:
+    laws = {
+        claim.id for claim in reading.campaign.claims if claim.kind == "legal"
+    }  # a statute calls species endangered
     for text in reading.texts:
-        for hit in hits(text.plain, text.locale, "rarity"):
+        for hit in hits(text.without(laws), text.locale, "rarity"):
             yield rule.at(text, hit, _rarity_severity(text, reading))
 
 
@@ -93,6 +96,21 @@ RULES = (
             Case({"en": "Say it once on the last day of your trip; it will last.", "zh-CN": "最后一天再想一遍。"}),
             Case({"en": "Many travellers leave ivory behind.", "zh-CN": "许多旅行者把象牙留在身后。"}),
             Case({"en": "A good story is not rare.", "zh-CN": "好故事不稀有。"}),
+            Case(
+                {"zh-CN": "{{ claim('law') }}，可以换一件漆器。"},
+                campaign={
+                    "claims": (
+                        {
+                            "id": "law",
+                            "kind": "legal",
+                            "statement": "Trade in protected animals",
+                            "status": "published",
+                            "value": {"zh-CN": "买卖珍贵、濒危野生动物违法"},
+                        },
+                    )
+                },
+            ),
+            Case({"en": "Last chance of the day for a rare steak.", "vi": "Chuyến xe cuối cùng trong ngày."}),
             Case({"zh-CN": "它 not rare。", "vi": "Một món quà từ trái tim."}),
             Case({"vi": "Năm ngoái, ngày càng ít người mua ngà. Lần cuối cùng tôi nhận là năm trước."}),
             Case({"vi": "Cuối cùng, hãy kiểm tra hành lý vào ngày cuối cùng; tôi hiếm khi quên."}),

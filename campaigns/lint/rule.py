@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -41,6 +41,11 @@ class Text:
     def unclaimed(self) -> str:
         """The words without those that a claim brought in; a line break stands where a claim was."""
         return unicodedata.normalize("NFC", _CLAIM.sub("\n", self.marked))
+
+    def without(self, claims: Collection[str]) -> str:
+        """The words as people read them, but for what these claims brought in."""
+        kept = _CLAIM.sub(lambda found: "\n" if found[1].lower() in claims else found[2], self.marked)
+        return unicodedata.normalize("NFC", kept)
 
     @property
     def claims(self) -> tuple[str, ...]:
