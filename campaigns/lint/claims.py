@@ -149,6 +149,8 @@ RULES = (
             Case({"vi": "Hàng triệu người đồng tình."}),
             Case({"vi": "Hầu hết du khách đồng tình."}),
             Case({"vi": "Hai phần ba đồng tình, tăng gấp đôi."}),
+            Case({"en": "A majority of doctors agree.", "zh-CN": "九成大厨赞成。", "vi": "Đa số bác sĩ đồng tình."}),
+            Case({"en": "It happens every 15 minutes.", "zh-CN": "每15分钟一次。", "vi": "Cứ mỗi 15 phút một lần."}),
             Case({"en": "Not $300, and 40 people agree."}),
             Case({"en": "{{ claim('collected_later') }} agree."}),
             Case({"en": "{{ claim('collected_later') }} agree."}, data_status="illustrative", severity="warn"),
@@ -171,6 +173,8 @@ RULES = (
             Case({"en": "One small piece is worth $3,000.", "zh-CN": "一小件价值两万元。"}),
             Case({"vi": "Một bữa ngon, một tấm ảnh đẹp, mười giây cho năm mới trăm năm hạnh phúc."}),
             Case({"vi": "Nhiều du khách không mang ngà voi về."}),
+            Case({"en": "Her 80th birthday: call 1800 1522, it takes 2 minutes.", "zh-CN": "他行医三十年。"}),
+            Case({"vi": "Bà tám mươi tuổi; bác sĩ Lan ba mươi năm trong nghề. Gọi số 1800 1522."}),
             Case({"en": f"{_SAID} agree."}, campaign=_with(_SHARE, valid_until=date(2026, 3, 17))),
         ),
     ),
@@ -189,6 +193,7 @@ RULES = (
             Case({"zh-CN": "野味可能传播病毒。", "vi": "Thịt rừng có thể gây bệnh."}),
             Case({"zh-CN": "犀角不能治病，也没有疗效。", "vi": "Sừng tê giác không chữa được ung thư."}),
             Case({"zh-CN": "熊胆伤肝。", "vi": "Mật gấu có hại cho gan."}),
+            Case({"en": "It causes liver failure.", "zh-CN": "会导致肝衰竭。", "vi": "Vảy tê tê gây suy gan."}),
             Case({"vi": "Mật gấu không tốt cho sức khỏe."}),
             Case({"en": f"Know this: {_SAID}."}, campaign=_with(_GERMS, kind="conservation")),
             Case({"en": "Stop taking your medicine."}),
@@ -227,6 +232,7 @@ RULES = (
                 {"en": "Do not stop taking your medicine.", "zh-CN": "请不要自行停药。", "vi": "Đừng tự ý ngừng thuốc."}
             ),
             Case({"vi": "Bạn bè bỏ thuốc lá, còn tôi chọn trà."}),
+            Case({"vi": "Chọn thú cưng mà bác sĩ thú y chữa được."}),
             Case(
                 {
                     "en": f"{_SAID}. Ask a licensed practitioner.",
@@ -257,6 +263,7 @@ RULES = (
             Case({"zh-CN": "法律禁止，违法要坐牢。", "vi": "Luật cấm, vi phạm pháp luật có thể ngồi tù."}),
             Case({"zh-CN": "象牙制品不能带回国。", "vi": "Không được mang ngà voi qua hải quan."}),
             Case({"zh-CN": "禁止携带，需要许可证。", "vi": "Nghiêm cấm buôn bán; phải có giấy phép."}),
+            Case({"zh-CN": "携带象牙要坐五年牢。", "vi": "Mang ngà sẽ bị tù năm năm."}),
             Case({"en": f"Note: {_SAID}."}, campaign=_with(_FINE)),
         ),
         passes=(
@@ -270,6 +277,7 @@ RULES = (
             Case({"en": "That is fine. My mother-in-law agrees, time permitting."}),
             Case({"en": "Say no to the illegal wildlife trade.", "zh-CN": "对非法野生动物贸易说不。"}),
             Case({"vi": "Nói không với buôn bán động vật hoang dã trái phép."}),
+            Case({"vi": "Ban đêm, bạn trồng lan ở ban công."}),
             Case(
                 {"en": "You must stop. Never touch it.", "zh-CN": "你必须停止，绝不许碰。", "vi": "Bạn đừng chạm vào."}
             ),

@@ -101,6 +101,7 @@ RULES = (
             Case({"zh-CN": "都是骗人的，根本不是药。"}),
             Case({"vi": "Đừng mê tín: sừng vô dụng."}),
             Case({"vi": "Mật gấu không có tác dụng gì."}),
+            Case({"zh-CN": "这简直是个笑话。", "vi": "Mật gấu là thuốc dởm cho người cả tin."}),
         ),
         passes=(
             Case({"en": "Doctors suggest other remedies.", "zh-CN": "医生建议选用其他药材。"}),
@@ -108,6 +109,7 @@ RULES = (
             Case({"en": "This page is not medical advice.", "zh-CN": "请到药店咨询药师。"}),
             Case({"vi": "Thầy thuốc khuyên dùng cây thuốc khác. Cầu may không phải là mê tín."}),
             Case({"en": "An ancient tradition, kept with kindness.", "vi": "Một nét đẹp lâu đời."}),
+            Case({"zh-CN": "爸爸报了太极班，腿脚好了，笑话也多了。"}),
         ),
     ),
     Rule(
@@ -127,6 +129,7 @@ RULES = (
             Case({"zh-CN": "作为佛教徒，请选木珠。因为您买过象牙。"}),
             Case({"vi": "Bệnh của bạn có cách khác."}),
             Case({"vi": "Là người theo đạo, bạn hãy chọn gỗ."}),
+            Case({"zh-CN": "因为你去年买过象牙。", "vi": "Vì năm ngoái bạn đã mua ngà."}),
         ),
         passes=(
             Case({"en": "Whatever your faith, choose kindness.", "zh-CN": "无论您的信仰如何，善待生命。"}),

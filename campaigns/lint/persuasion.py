@@ -1,11 +1,11 @@
 """Persuasion (L08, L09, L10, L12): a threat needs a way out, a message an action, a giver a gift, a mind its choice."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from campaigns.lint.finding import Finding, Severity
 from campaigns.lint.lexicon import hits, lexicon, places_of
-from campaigns.lint.rule import Case, Message, Person, Reading, Rule
+from campaigns.lint.rule import Case, Message, Person, Reading, Rule, Text
 from campaigns.lint.sentences import sentences
 from campaigns.variant import Variant
 
@@ -46,20 +46,31 @@ def _orders(sentence: str, locale: str) -> bool:
     return False
 
 
+def _may_ask(texts: Iterable[Text]) -> bool:
+    """Whether some sentence has the shape of an order or an offer, though no list knows its verb."""
+    return any(
+        hits(verbs.without_allowed(sentence), text.locale, "may_ask", heed_negation=False, own_only=True)
+        for text in texts
+        if (verbs := lexicon(text.locale, "action_verb")) is not None
+        for sentence in sentences(text.plain)
+    )
+
+
 def _check_threat(rule: Rule, reading: Reading) -> Iterator[Finding]:
     for message in reading.messages:
         threats = _said(message, "threat")
         if threats and not _acts(message) and not _said(message, "efficacy", own_only=True):
-            yield rule.of(message, threats[0])
+            yield rule.of(message, threats[0], "warn" if _may_ask(message.texts) else "block")
 
 
 def _check_action(rule: Rule, reading: Reading) -> Iterator[Finding]:
     for message in reading.messages:
         if message.variant.role == "control":
             continue  # what the rest is measured against need not ask for anything
-        if not _acts(message):
+        calls = [text for text in message.texts if _CALL.search(text.field)]
+        if not _acts(message) and not _may_ask(calls):  # a call is an order already: a verb that no list knows will do
             longest = max((text.plain for text in message.texts), key=len, default="")
-            severity: Severity = "warn" if _calls(message) else "block"
+            severity: Severity = "warn" if _calls(calls) or _may_ask(message.texts) else "block"
             yield rule.of(message, " ".join(longest.split())[:60] or message.channel, severity)
         for limit in reading.campaign.channel(message.channel).fields:
             filled = any(text.field == limit.field and text.plain.strip() for text in message.texts)
@@ -68,13 +79,12 @@ def _check_action(rule: Rule, reading: Reading) -> Iterator[Finding]:
                 yield rule.of(message, limit.field, why=why, mend="fill it with the next step, in two to four words")
 
 
-def _calls(message: Message) -> bool:
+def _calls(calls: Sequence[Text]) -> bool:
     """Whether a call to action is filled with more than an order to stop: then the words may ask in a way not listed.
 
     On first reading, the lists took about one good sentence in four for one that asks for nothing. With a call beside
     it a person shall judge, not the list.
     """
-    calls = [text for text in message.texts if _CALL.search(text.field)]
     return any(text.plain.strip() and not hits(text.plain, text.locale, "command") for text in calls)
 
 
@@ -144,6 +154,9 @@ RULES = (
             Case({"zh-CN": "野味容易传染疾病。"}),
             Case({"vi": "Mua sừng tê giác có thể bị phạt tù."}),
             Case({"vi": "Ăn thịt rừng dễ bị nhiễm ký sinh trùng."}),
+            Case({"zh-CN": "那瓶酒可能把你送进医院。"}),
+            Case({"vi": "Chai rượu đó có thể đưa bạn vào bệnh viện."}),
+            Case({"en": "It can make you ill. Simmer ginger."}, severity="warn"),
         ),
         passes=(
             Case({"en": "Fine carving for a fine friend. Her smile is infectious.", "zh-CN": "善意会传染。"}),
@@ -170,6 +183,10 @@ RULES = (
             Case({"zh-CN": "choose wood"}),
             Case({"vi": "Hãy nói không với sừng tê giác!"}),
             Case({"vi": "Mua ngà voi có thể bị phạt."}),
+            Case({"zh-CN": "笼子里的熊，一关就是很多年。", "vi": "Gấu trong lồng chịu đau đớn nhiều năm."}),
+            Case({"en": "Simmer ginger for her fever."}, severity="warn"),
+            Case({"zh-CN": "今晚就做这样的主人。"}, severity="warn"),
+            Case({"vi": "Hâm bát cháo gừng."}, severity="warn"),
             Case({"en": "Choose wood."}, channel=_BUTTON),
             Case(
                 {"en": "{% block body %}Honey tonight.{% endblock %}{% block button %}See more{% endblock %}"},
@@ -184,10 +201,17 @@ RULES = (
         passes=(
             Case({"en": "Choose wood.", "zh-CN": "选一件木雕。", "vi": "Chọn quà bằng gỗ.", "th": "ไม้"}),
             Case({"en": "If I am offered it, then I smile.", "zh-CN": "如果有人推荐，我就微笑。"}),
+            Case(
+                {"en": "Stop by our stall for tea.", "zh-CN": "这周和爸妈聊聊。", "vi": "Bật đèn nhỏ và nghe tiếng cú."}
+            ),
             Case({"en": "You could ask for fish.", "zh-CN": "也可以点河鱼。", "vi": "Bạn có thể gọi món cá."}),
             Case({"en": "Take ivory off your list.", "zh-CN": "请把象牙留在柜台上。", "vi": "Để ngà voi lại quầy."}),
             Case(
                 {"en": "{% block body %}Choose wood.{% endblock %}{% block button %}Ask{% endblock %}"}, channel=_BUTTON
+            ),
+            Case(
+                {"en": "{% block body %}Morning.{% endblock %}{% block button %}Hike with us{% endblock %}"},
+                channel=_BUTTON,
             ),
         ),
     ),

@@ -57,6 +57,7 @@ RULES = (
             Case({"vi": "Chỉ 3.000.000 VND thôi"}),
             Case({"vi": "Chiếc vòng đắt tiền, đáng giá cả gia tài."}),
             Case({"vi": "Món đồ giá 5 triệu, giá trị ngày càng tăng."}),
+            Case({"en": "It costs more than gold.", "zh-CN": "比黄金还贵。", "vi": "Bán được năm mươi triệu một ký."}),
             Case({"en": "Choose wood.", "zh-CN": "选木。"}, variant={"image": _DEAR_PICTURE}),
         ),
         passes=(

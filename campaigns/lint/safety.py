@@ -74,6 +74,8 @@ RULES = (
             Case({"vi": "Ở chợ Bến Thành có bán ngà voi."}),
             Case({"vi": "Cách phân biệt ngà thật và giả; giấu trong hành lý."}),
             Case({"vi": "Mỗi chiếc nặng 3 gam."}),
+            Case({"zh-CN": "微信群里有卖家。", "vi": "Người bán đăng trong nhóm Zalo."}),
+            Case({"zh-CN": "真象牙在灯下有交叉的纹路。", "vi": "Giấu trong sách để qua hải quan."}),
         ),
         passes=(
             Case({"en": "Meet three makers in Bangkok.", "zh-CN": "在曼谷认识三位匠人。", "vi": "Gặp thợ ở Hà Nội."}),
@@ -81,6 +83,7 @@ RULES = (
             Case({"en": "A suitcase of 20 kg is light.", "zh-CN": "行李20公斤，很轻。", "vi": "Hành lý 20 kg."}),
             Case({"en": "How to tell a good story at a night market.", "vi": "Dạo chợ đêm, nghe chuyện hay."}),
             Case({"en": "Nobody can tell real ivory from fake.", "zh-CN": "谁都难以分辨真假。"}),
+            Case({"zh-CN": "到有检疫的摊位买肉；微信群里发一张茶席。", "vi": "Tham gia nhóm Zalo để nhận công thức."}),
         ),
     ),
     Rule(
@@ -98,6 +101,7 @@ RULES = (
             Case({"zh-CN": "当面质问卖家，曝光他们。"}),
             Case({"vi": "Hãy tố cáo hàng xóm."}),
             Case({"vi": "Chụp ảnh người bán rồi vạch mặt họ."}),
+            Case({"zh-CN": "举报你家养懒猴的邻居。", "vi": "Hãy đối chất và bắt họ thả chim."}),
         ),
         passes=(
             Case({"en": "Worried? Call the official hotline.", "zh-CN": "有疑问？请拨打官方热线。"}),
