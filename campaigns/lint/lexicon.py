@@ -14,6 +14,7 @@ _WORD = re.compile(r"[\w'’]+")
 _NOT_LATIN = re.compile(r"[^\W\d_A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _LONG_NUMBER = re.compile(r"([\d.,/–一二三四五六七八九十百千万亿-]{40})[\d.,/–一二三四五六七八九十百千万亿-]+")
 _WINDOW, _STEP = 1000, 800
+_LETTERS = 24  # of a long word and what parts it from the next
 _NEAR = 200
 EVERYWHERE = "en"
 
@@ -58,7 +59,9 @@ class Lexicon:
     def _is_negated(self, before: str) -> bool:
         clause = re.split(r"[.,;:!?。，；：！？\n]", before)[-1]
         if self.is_spaced:
-            return self.negation.search(" ".join(_WORD.findall(clause)[-self.window :])) is not None
+            near = clause[-_LETTERS * self.window :]
+            words = _WORD.findall(near)[len(near) < len(clause) :]  # the first may be the rest of a longer word
+            return self.negation.search(" ".join(words[-self.window :])) is not None
         return self.negation.search(clause, max(0, len(clause) - self.window)) is not None
 
 
