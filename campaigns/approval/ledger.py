@@ -267,7 +267,7 @@ def ledger_csv(entries: Iterable[Entry]) -> str:
     2026-03-02T00:00:00+00:00,Ana,pause,variant:plain,0000...,,,'=HYPERLINK(1)
     """
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(text)  # ends lines with \r\n: Python 3.12 quotes a lone \r only where it ends lines
     writer.writerow(COLUMNS)
     for entry in entries:
         cells = [entry.at.isoformat(), *(getattr(entry, name) or "" for name in COLUMNS[1:])]
