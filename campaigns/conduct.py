@@ -16,6 +16,9 @@ from pydantic import Field, StringConstraints
 
 from campaigns.parts import COUNTRY, ByLocale, Sentence, Value
 
+ADULT_AGE = 18
+"""Nobody younger is reached (gate H08, rule L29)."""
+
 _PLACE = "an exact place"
 _NUMBER = r"-?\d{1,3}[.,]\d{2,}"
 _POINT = re.compile(
@@ -84,7 +87,7 @@ class Targeting(Value):
     week) are kept by the platform.
     """
 
-    min_age: Annotated[int, Field(ge=0, le=120)] = 18
+    min_age: Annotated[int, Field(ge=0, le=120)] = ADULT_AGE
     countries: tuple[Annotated[str, StringConstraints(pattern=COUNTRY)], ...] = ()
     content: tuple[Sentence, ...] = ()
     interests: tuple[Sentence, ...] = ()

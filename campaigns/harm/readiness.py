@@ -10,6 +10,7 @@ from campaigns.approval.ledger import Entry
 from campaigns.approval.standing import claim_standing, standing
 from campaigns.campaign import Campaign
 from campaigns.claim import Claim
+from campaigns.conduct import ADULT_AGE
 from campaigns.harm.gates import UNAPPROVED, gate_of_rule
 from campaigns.harm.product_focus import product_focus
 from campaigns.harm.small_cells import AUDIENCE, audience_sentence
@@ -22,7 +23,6 @@ from campaigns.variant import UNCHOSEN, Variant
 
 CAMPAIGN = "campaign"
 ALLY_CAP = 3
-MIN_AGE = 18
 CONTROL_SHARE = 0.10
 
 
@@ -190,9 +190,9 @@ def _status(campaign: Campaign) -> Iterator[Blocker]:
 
 def _conduct(campaign: Campaign, audience: Sequence[Listener]) -> Iterator[Blocker]:
     targeting, policy = campaign.targeting, campaign.policy
-    if targeting.min_age < MIN_AGE:
+    if targeting.min_age < ADULT_AGE:
         reason = f"targeting.min_age = {targeting.min_age}: minors would be reached"
-        yield Blocker("age", "H08", CAMPAIGN, reason, f"set it to {MIN_AGE} or more")
+        yield Blocker("age", "H08", CAMPAIGN, reason, f"set it to {ADULT_AGE} or more")
     if targeting.audience_size is None:
         reason = "targeting.audience_size is missing: nobody knows whether the groups are large enough"
         yield Blocker("audience", "H10", CAMPAIGN, reason, "add audience_size = ... under [targeting]")

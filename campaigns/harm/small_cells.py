@@ -19,8 +19,6 @@ ENGAGED = 10
 AUDIENCE = 1000
 """Smallest audience that a campaign may be aimed at; forbear's own default."""
 
-ALL = "*"
-
 type Reason = Literal["small", "complement"]
 
 
@@ -73,22 +71,6 @@ def audience_sentence(size: int | None) -> str:
         return ""
     words = f"an audience of {size} people is refused (gate H10); wanted {AUDIENCE} or more"
     return f"{words}; widen the places or the contents"
-
-
-def two_way_sums(rows: Sequence[str], columns: Sequence[str]) -> tuple[Sum[tuple[str, str]], ...]:
-    """Relations of a table with row totals (row, "*"), column totals ("*", column) and the grand total ("*", "*").
-
-    Examples
-    --------
-    >>> len(two_way_sums(["a", "b"], ["x", "y", "z"]))
-    7
-    """
-    return (
-        *(Sum((row, ALL), tuple((row, column) for column in columns)) for row in rows),
-        *(Sum((ALL, column), tuple((row, column) for row in rows)) for column in columns),
-        Sum((ALL, ALL), tuple((row, ALL) for row in rows)),
-        Sum((ALL, ALL), tuple((ALL, column) for column in columns)),
-    )
 
 
 def suppress[Cell](

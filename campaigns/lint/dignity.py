@@ -45,15 +45,11 @@ def _is_near(text: str, first: tuple[int, int], second: tuple[int, int]) -> bool
 
 
 def _check_ridicule(rule: Rule, reading: Reading) -> Iterator[Finding]:
-    for text in reading.texts:
-        for words in hits(text.plain, text.locale, "ridicule"):
-            yield rule.at(text, words)
+    yield from rule.words(reading, "ridicule")
 
 
 def _check_attribute(rule: Rule, reading: Reading) -> Iterator[Finding]:
-    for text in reading.texts:
-        for words in hits(text.plain, text.locale, "attribute"):
-            yield rule.at(text, words)
+    yield from rule.words(reading, "attribute")
 
 
 RULES = (

@@ -4,11 +4,10 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from campaigns.conduct import ADULT_AGE
 from campaigns.lint.finding import Finding
 from campaigns.lint.lexicon import hits
 from campaigns.lint.rule import Case, Reading, Rule
-
-ADULT_AGE = 18
 
 
 def _check_labels(rule: Rule, reading: Reading) -> Iterator[Finding]:

@@ -12,9 +12,7 @@ _DEAR_PICTURE = {"brief": "a bangle", "alt": {"en": "A bangle worth $3,000", "zh
 
 
 def _check_price(rule: Rule, reading: Reading) -> Iterator[Finding]:
-    for text in reading.texts:
-        for hit in hits(text.plain, text.locale, "price"):
-            yield rule.at(text, hit)
+    yield from rule.words(reading, "price")
     for alt in reading.alts:
         for hit in hits(alt.plain, alt.locale, "price"):
             yield rule.beside(alt, hit)

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from campaigns.campaign import Campaign
 from campaigns.lint.finding import Finding, Severity
+from campaigns.lint.lexicon import hits
 from campaigns.listener import Listener, may_see
 from campaigns.parts import Limit
 from campaigns.template import CLAIM_CLOSES, CLAIM_OPENS, message_file
@@ -174,6 +175,12 @@ class Rule:
     check: Callable[["Rule", Reading], Iterator[Finding]]
     fires: tuple[Case, ...] = field(default=(), repr=False)
     passes: tuple[Case, ...] = field(default=(), repr=False)
+
+    def words(self, reading: Reading, family: str, *, heed_negation: bool = True) -> Iterator[Finding]:
+        """Yield a finding for every word of a family, wherever a text holds it."""
+        for text in reading.texts:
+            for hit in hits(text.plain, text.locale, family, heed_negation=heed_negation):
+                yield self.at(text, hit)
 
     def at(self, text: Text, words: str, severity: Severity = "block", **said: str) -> Finding:
         """Make a finding about one text; `why` and `mend` may be said more exactly."""

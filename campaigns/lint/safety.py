@@ -3,28 +3,21 @@
 from collections.abc import Iterator
 
 from campaigns.lint.finding import Finding
-from campaigns.lint.lexicon import hits
 from campaigns.lint.rule import Case, Reading, Rule
 
 
 def _check_look_alike(rule: Rule, reading: Reading) -> Iterator[Finding]:
-    yield from _found(rule, reading, "look_alike")
+    yield from rule.words(reading, "look_alike")
 
 
 def _check_supply(rule: Rule, reading: Reading) -> Iterator[Finding]:
     """Names, places and weights help whoever reads them, denied or not; a trick that is advised against is heeded."""
-    yield from _found(rule, reading, "supply", heed_negation=False)
-    yield from _found(rule, reading, "how_to")
+    yield from rule.words(reading, "supply", heed_negation=False)
+    yield from rule.words(reading, "how_to")
 
 
 def _check_vigilante(rule: Rule, reading: Reading) -> Iterator[Finding]:
-    yield from _found(rule, reading, "vigilante")
-
-
-def _found(rule: Rule, reading: Reading, family: str, *, heed_negation: bool = True) -> Iterator[Finding]:
-    for text in reading.texts:
-        for words in hits(text.plain, text.locale, family, heed_negation=heed_negation):
-            yield rule.at(text, words)
+    yield from rule.words(reading, "vigilante")
 
 
 RULES = (

@@ -1,6 +1,7 @@
 """Small cells: nobody in a small group can be read off a table, or worked out from its totals."""
 
 import time
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -8,20 +9,29 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaigns.harm.small_cells import (
-    ALL,
     AUDIENCE,
     Sum,
     audience_sentence,
     given_away,
     least_people,
     suppress,
-    two_way_sums,
 )
 
 type Cell = tuple[str, ...]
 type Table = tuple[dict[Cell, int], tuple[Sum[Cell], ...]]
 
 MINIMUM = 50
+ALL = "*"
+
+
+def two_way_sums(rows: Sequence[str], columns: Sequence[str]) -> tuple[Sum[tuple[str, str]], ...]:
+    """Relations of a table with row totals (row, "*"), column totals ("*", column) and the grand total ("*", "*")."""
+    return (
+        *(Sum((row, ALL), tuple((row, column) for column in columns)) for row in rows),
+        *(Sum((ALL, column), tuple((row, column) for row in rows)) for column in columns),
+        Sum((ALL, ALL), tuple((row, ALL) for row in rows)),
+        Sum((ALL, ALL), tuple((ALL, column) for column in columns)),
+    )
 
 
 def two_way(cells: list[list[int]]) -> Table:
